@@ -1,0 +1,29 @@
+import type { ChipKind } from '../card-kind.ts';
+import type { CardAccessKeys } from '../keys/diversify.ts';
+import type { Area } from './layout.ts';
+
+/**
+ * A personalized card in the field, as the rest of the toolkit sees it: areas of bytes, however the chip keeps them.
+ * A driver plans its own exchanges and makes as few as the reader's profile allows.
+ */
+export interface CardDriver {
+  readonly kind: ChipKind;
+  /** 4, 7 or 10 bytes, as anticollision gave it. */
+  readonly uid: Uint8Array;
+  /**
+   * Opens the organisation's part with the card's own keys (PWD_AUTH and comparison of PACK; MIFARE Classic
+   * authenticates sector by sector as areas are used). Throws `card-authentication-failed`.
+   */
+  unlock(keys: CardAccessKeys): Promise<void>;
+  /** Reads several areas in as few exchanges as possible; `history` is read whole. */
+  read<A extends Area>(...areas: A[]): Promise<Record<A, Uint8Array>>;
+  /**
+   * Writes bytes into an area at an offset (a multiple of 16) in the order that leaves a torn write recognisable,
+   * reads them back and compares. On NTAG the first page of a head (it holds the sequence number) goes last.
+   * Throws `card-write-failed` when the card holds something else afterwards, `card-removed` when it left: then
+   * nothing is known about how far the write went.
+   */
+  writeVerified(area: Area, bytes: Uint8Array, offset?: number): Promise<void>;
+  /** NTAG: the 24-bit NFC counter. MIFARE Classic: 0, without an exchange. */
+  readCounter(): Promise<number>;
+}
