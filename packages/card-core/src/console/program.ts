@@ -1,0 +1,75 @@
+import { Command, CommanderError, Option } from 'commander';
+import { KartuError } from '../errors.ts';
+import { asKartuError } from '../system-errors.ts';
+import { makeOutput, type Output } from './output.ts';
+import { type Language, languageOf, sentenceFor } from './sentences.ts';
+
+/** Options that every command of both applications takes. */
+export interface GlobalOptions {
+  readonly data?: string;
+  readonly passphraseFile?: string;
+  readonly json?: boolean;
+  readonly lang?: Language;
+}
+
+/** A program with the options that every command shares; help and errors go where scripts expect them. */
+export function makeProgram(name: string, description: string, version: string): Command {
+  return new Command(name)
+    .description(description)
+    .version(version)
+    .addOption(new Option('--data <folder>', 'data folder').env('KARTU_DATA'))
+    .addOption(
+      new Option('--passphrase-file <file>', 'file with the passphrase').env('KARTU_PASSPHRASE_FILE'),
+    )
+    .option('--json', 'one JSON document on standard output, everything else on standard error')
+    .addOption(
+      new Option('--lang <language>', 'language of what people are told')
+        .choices(['en', 'id'])
+        .env('KARTU_LANG'),
+    )
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options and an example)');
+}
+
+export function outputOf(options: GlobalOptions): Output {
+  return makeOutput(options.json ?? false, options.lang ?? languageOf(process.env));
+}
+
+/** The data folder; throws `usage` when none was named. */
+export function dataFolder(options: GlobalOptions): string {
+  if (!options.data) {
+    throw new KartuError(
+      'usage',
+      'which data folder? Give --data FOLDER before the command, or set KARTU_DATA',
+    );
+  }
+  return options.data;
+}
+
+/**
+ * Runs a program to its end: a KartuError becomes a sentence (with --json a document `{ error: { code, message,
+ * details } }` on standard output too) and its exit status; anything unexpected becomes `internal-error`.
+ */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    reportError(error, program.opts<GlobalOptions>());
+  }
+}
+
+function reportError(error: unknown, options: GlobalOptions): void {
+  const output = outputOf(options);
+  const known = asKartuError(error);
+  const kartu =
+    known instanceof KartuError ? known : new KartuError('internal-error', String(error), { cause: error });
+  const message = sentenceFor(output.language, kartu);
+  if (output.json) output.result({ error: { code: kartu.code, message, details: kartu.details } }, () => '');
+  output.note(message);
+  if (kartu.code === 'internal-error' && error instanceof Error) output.note(error.stack ?? '');
+  process.exitCode = kartu.exitStatus;
+}

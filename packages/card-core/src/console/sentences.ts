@@ -1,0 +1,43 @@
+import i18next from 'i18next';
+import type { ErrorDetails, KartuError } from '../errors.ts';
+import { en } from './locales/en.ts';
+import { id } from './locales/id.ts';
+
+export type Language = 'en' | 'id';
+
+/** Words of a surface: keys are the same in both languages, gaps are written `{{name}}`. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+const instance = i18next.createInstance();
+void instance.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  keySeparator: false,
+  nsSeparator: false,
+  resources: { en: { translation: {} }, id: { translation: {} } },
+});
+addCatalogues({ en, id });
+
+/** Adds an application's own words to those of the core. */
+export function addCatalogues(catalogues: Readonly<Record<Language, Catalogue>>): void {
+  for (const language of ['en', 'id'] as const) {
+    instance.addResourceBundle(language, 'translation', catalogues[language], true, true);
+  }
+}
+
+export function say(language: Language, key: string, details: ErrorDetails = {}): string {
+  return instance.t(key, { lng: language, ...details });
+}
+
+/** What a person is told of an error: what happened and what to do next. */
+export function sentenceFor(language: Language, error: KartuError): string {
+  return say(language, `error.${error.code}`, { ...error.details, message: error.message });
+}
+
+/** The language of the environment: Indonesian where the locale says so, else English. */
+export function languageOf(environment: NodeJS.ProcessEnv): Language {
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
+  return /^(id|in)([_.-]|$)/i.test(locale) ? 'id' : 'en';
+}

@@ -1,0 +1,187 @@
+import type { KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { KartuError } from '../errors.ts';
+import type { KeySet } from '../keys/diversify.ts';
+import { publicKeyBytes, publicKeyFromBytes } from '../keys/ed25519.ts';
+import {
+  base64url,
+  base64urlBytes,
+  buildTrustStore,
+  issuerKeyName,
+  issuerOf,
+  type TrustStore,
+} from './certificates.ts';
+import { openSealed, sealForRecipient } from './sealed-file.ts';
+import { documentKeyName, openDocument, peekDocument, signDocument } from './signed-document.ts';
+
+/**
+ * How a terminal joins an organisation (design §5): it makes its own keys and asks with a signed request; the issuer
+ * answers with a bundle that is signed by an issuing key and encrypted to that terminal alone.
+ */
+
+const requestSchema = z.strictObject({
+  outlet: z.string().trim().min(1).max(80),
+  signingKey: base64urlBytes(32),
+  encryptionRecipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/),
+  requestedAt: z.iso.datetime(),
+});
+export type TerminalRequest = z.output<typeof requestSchema>;
+
+/** The content of a `.request` file: JWS signed by the very key that it asks a certificate for. */
+export function makeTerminalRequest(
+  request: { outlet: string; encryptionRecipient: string; requestedAt: string },
+  signingKey: KeyObject,
+): Promise<string> {
+  const content = { ...request, signingKey: base64url(publicKeyBytes(signingKey)) };
+  requestSchema.parse(content);
+  return signDocument('terminal-request', content, signingKey, 'terminal');
+}
+
+/** Throws `file-invalid`, or `signature-invalid` when whoever asks does not hold the key. */
+export async function openTerminalRequest(text: string): Promise<TerminalRequest> {
+  const claimed = peekDocument('terminal-request', text, requestSchema);
+  return openDocument('terminal-request', text, publicKeyFromBytes(claimed.signingKey), requestSchema);
+}
+
+/** How a number is shown: sizes of its groups from the left, and what stands between them. */
+export const numberFormatSchema = z.strictObject({
+  groups: z.array(z.int().min(1).max(16)).min(1).max(8),
+  separator: z.string().max(1),
+});
+export type NumberFormat = z.output<typeof numberFormatSchema>;
+
+/** What a counter may do without asking; all amounts in whole rupiah. */
+export const policySchema = z.strictObject({
+  maxBalanceRupiah: z.int().min(0).max(0xff_ffff),
+  maxSaleRupiah: z.int().min(0),
+  maxTopupRupiah: z.int().min(0),
+  /** Most that one card may spend at one counter in a day. */
+  maxSpentPerDayRupiah: z.int().min(0),
+  /** A blocklist older than this halves the limits. */
+  blocklistStaleDays: z.int().min(0),
+  /** A blocklist older than this refuses every sale. */
+  blocklistExpiredDays: z.int().min(0),
+});
+export type Policy = z.output<typeof policySchema>;
+
+/** Defaults of the organisation; the maximum balance is the central bank's for unregistered e-money (domain.md). */
+export const DEFAULT_POLICY: Policy = {
+  maxBalanceRupiah: 2_000_000,
+  maxSaleRupiah: 500_000,
+  maxTopupRupiah: 1_000_000,
+  maxSpentPerDayRupiah: 1_000_000,
+  blocklistStaleDays: 7,
+  blocklistExpiredDays: 30,
+};
+
+const bundleSchema = z.strictObject({
+  organisation: z.strictObject({
+    name: z.string().min(1).max(80),
+    publicKey: base64urlBytes(32),
+    numberFormat: numberFormatSchema,
+  }),
+  terminal: z.int().min(1).max(0xffff),
+  /** Grows with every bundle for a terminal, so that an older one is not applied after a newer. */
+  serial: z.int().min(1),
+  issuedAt: z.iso.datetime(),
+  issuerCertificates: z.array(z.string()).min(1).max(255),
+  terminalCertificates: z.array(z.string()).min(1),
+  keySets: z
+    .array(z.strictObject({ version: z.int().min(1).max(255), masterKey: base64urlBytes(16) }))
+    .min(1),
+  policy: policySchema,
+  blocklist: z.strictObject({
+    issuedAt: z.iso.datetime(),
+    cardSerials: z.array(z.int().min(1).max(0xffff_ffff)),
+  }),
+});
+export type BundleInput = z.input<typeof bundleSchema>;
+
+export interface TerminalBundle {
+  readonly organisationName: string;
+  readonly numberFormat: NumberFormat;
+  readonly terminal: number;
+  readonly serial: number;
+  readonly issuedAt: string;
+  readonly trust: TrustStore;
+  readonly keySets: readonly KeySet[];
+  readonly policy: Policy;
+  readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
+}
+
+/** The content of a `.bundle` file: an age file for the terminal's recipient around a JWS by an issuing key. */
+export async function sealTerminalBundle(
+  bundle: BundleInput,
+  issuerKey: number,
+  privateKey: KeyObject,
+  recipient: string,
+): Promise<Uint8Array> {
+  bundleSchema.parse(bundle);
+  const text = await signDocument('terminal-bundle', bundle, privateKey, issuerKeyName(issuerKey));
+  return sealForRecipient(new TextEncoder().encode(text), recipient);
+}
+
+/**
+ * Opens a bundle with the terminal's own identity and verifies it from the organisation's key downwards.
+ *
+ * @param expected what the terminal knows already: its signing key, and the organisation once it has joined one
+ * @throws `file-for-another-terminal`, `file-for-another-organisation`, `signature-invalid`, `certificate-invalid`,
+ *   `file-invalid`
+ */
+export async function openTerminalBundle(
+  sealed: Uint8Array,
+  identitySecret: string,
+  expected: { signingKey: KeyObject; organisationKey?: KeyObject | undefined },
+): Promise<{ bundle: TerminalBundle; text: string }> {
+  const text = new TextDecoder().decode(await openSealed(sealed, identitySecret));
+  return { bundle: await readTerminalBundle(text, expected), text };
+}
+
+/** The same for the signed text inside, which a terminal keeps in its own sealed folder. */
+export async function readTerminalBundle(
+  text: string,
+  expected: { signingKey: KeyObject; organisationKey?: KeyObject | undefined },
+): Promise<TerminalBundle> {
+  const claimed = peekDocument('terminal-bundle', text, bundleSchema);
+  const organisationKey = publicKeyFromBytes(claimed.organisation.publicKey);
+  if (expected.organisationKey && !expected.organisationKey.equals(organisationKey)) {
+    throw new KartuError('file-for-another-organisation', 'this bundle is by another organisation', {
+      details: { organisation: claimed.organisation.name },
+    });
+  }
+  const trust = await buildTrustStore(
+    organisationKey,
+    claimed.issuerCertificates,
+    claimed.terminalCertificates,
+  );
+  const signer = issuerOf(trust, documentKeyName('terminal-bundle', text));
+  const bundle = await openDocument('terminal-bundle', text, signer.publicKey, bundleSchema);
+  const own = trust.terminals.get(bundle.terminal);
+  if (!own?.publicKey.equals(publicKeyFromBytes(publicKeyBytes(expected.signingKey)))) {
+    throw new KartuError('file-for-another-terminal', 'this bundle certifies the key of another terminal');
+  }
+  return {
+    organisationName: bundle.organisation.name,
+    numberFormat: bundle.organisation.numberFormat,
+    terminal: bundle.terminal,
+    serial: bundle.serial,
+    issuedAt: bundle.issuedAt,
+    trust,
+    keySets: bundle.keySets,
+    policy: bundle.policy,
+    blocklist: bundle.blocklist,
+  };
+}
+
+/** Shows a member number in its groups: digits `8900000001`, groups 2 and 8, separator `.` → `89.00000001`. */
+export function formatMemberNumber(digits: string, format: NumberFormat): string {
+  const parts: string[] = [];
+  let rest = digits;
+  for (const size of format.groups) {
+    if (rest.length === 0) break;
+    parts.push(rest.slice(0, size));
+    rest = rest.slice(size);
+  }
+  if (rest.length > 0) parts.push(rest);
+  return parts.join(format.separator);
+}
