@@ -1,0 +1,13 @@
+export type { VirtualChip } from './air.ts';
+export type { AirAnswer, ChipState, ClassicState, NtagState } from './chip.ts';
+export { checkState, chipUid, copyState, isNtagState } from './chip.ts';
+export { ClassicChip } from './classic-chip.ts';
+export type { FirmwareOptions, PassThrough, Tear } from './firmware.ts';
+export { VirtualFirmware } from './firmware.ts';
+export type { NewCardOptions } from './new-card.ts';
+export { newCard } from './new-card.ts';
+export { NtagChip } from './ntag-chip.ts';
+export type { VirtualReaderOptions } from './reader.ts';
+export { createChip, VirtualReader } from './reader.ts';
+export type { ExchangeStats } from './timing.ts';
+export { TIMING } from './timing.ts';
