@@ -6,15 +6,15 @@ export const ERRORS = {
   // 1: a fault of ours
   'internal-error': 1,
   // 2: the command was not given as it should be
-  'usage': 2,
+  usage: 2,
   'amount-invalid': 2,
   'member-number-invalid': 2,
   'not-found': 2,
   'already-exists': 2,
   // 3: refused by a rule of the counter; the reason is one of REFUSALS
-  'refused': 3,
+  refused: 3,
   // 4: the card may or may not hold the new state: tap the same card again
-  'unresolved': 4,
+  unresolved: 4,
   // 5: reader and daemon
   'reader-none': 5,
   'reader-ambiguous': 5,

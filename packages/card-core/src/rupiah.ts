@@ -4,7 +4,9 @@ import { KartuError } from './errors.ts';
 
 /** `Rp100.000`, with a minus in front of a negative amount (`-Rp5.000`). */
 export function formatRupiah(amountRupiah: number): string {
-  const digits = Math.abs(amountRupiah).toString().replace(/\B(?=(\d{3})+$)/g, '.');
+  const digits = Math.abs(amountRupiah)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, '.');
   return `${amountRupiah < 0 ? '-' : ''}Rp${digits}`;
 }
 
