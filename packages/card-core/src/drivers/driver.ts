@@ -26,4 +26,15 @@ export interface CardDriver {
   writeVerified(area: Area, bytes: Uint8Array, offset?: number): Promise<void>;
   /** NTAG: the 24-bit NFC counter. MIFARE Classic: 0, without an exchange. */
   readCounter(): Promise<number>;
+  /**
+   * MIFARE Classic: the sectors that hold the organisation's part, in the order of their roles; undefined until
+   * known. Worth remembering by UID: handed to `openDriver` as `knownLocation` it saves reading the directory at
+   * every tap. NTAG: always undefined.
+   */
+  readonly location: readonly number[] | undefined;
+  /**
+   * Gives the reader back as it was found. Call it in a `finally` before closing the connection: in a transparent
+   * session a reader may not notice that the card leaves. Costs an exchange there and nothing elsewhere; never throws.
+   */
+  close(): Promise<void>;
 }
