@@ -167,6 +167,7 @@ export async function startRig(options: { readers?: readonly string[] } = {}): P
   mkdirSync(join(directory, 'reader.conf.d'), { recursive: true });
   const socketPath = join(socketDirectory, 'pcscd.comm');
   const names = options.readers ?? [READER_NAMES.acr122u];
+  if (new Set(names).size !== names.length) throw new Error('the readers of a rig need different names');
   const { preload, libraries } = buildDrivers(parts, directory, names.length);
   const entries: { friendlyName: string; port: number; library: string }[] = [];
   for (const [index, friendlyName] of names.entries()) {
@@ -202,11 +203,8 @@ class RunningRig implements Rig {
     this.socketPath = socketPath;
     this.#preload = preload;
     this.#entries = entries;
-    // Names that differ get the next reader number each.
-    this.readers = entries.map(({ friendlyName, port }, index) => {
-      const number = index.toString(16).toUpperCase().padStart(2, '0');
-      return { name: `${friendlyName} ${number} 00`, port };
-    });
+    // pcscd appends the number among readers of one driver, and the slot.
+    this.readers = entries.map(({ friendlyName, port }) => ({ name: `${friendlyName} 00 00`, port }));
   }
 
   get pid(): number | undefined {
