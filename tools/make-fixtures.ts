@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accessKeyFixture, identityFixture, purseFixture } from './fixtures/record-vectors.ts';
 import { dumps } from './fixtures/test-cards.ts';
+import { testCertificates } from './fixtures/test-certificates.ts';
 import { TEST_KEY_NAMES, TEST_MASTER_KEYS, testKey, testOrganisationId } from './fixtures/test-keys.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -23,6 +24,7 @@ export function fixtureFiles(): Map<string, Buffer> {
   ]);
   for (const name of TEST_KEY_NAMES)
     files.set(`keys/TEST-${name}.pub.pem`, Buffer.from(testKey(name).publicKeyPem));
+  for (const [file, content] of testCertificates()) files.set(`keys/${file}`, content);
   const all = dumps();
   for (const { file, image } of all) files.set(`payloads/${file}`, image);
   files.set(
