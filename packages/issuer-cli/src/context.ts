@@ -1,0 +1,96 @@
+import { type ErrorDetails, formatMemberNumber, isKartuError, KartuError } from '@kartukita/card-core';
+import {
+  dataFolder,
+  type GlobalOptions,
+  type Output,
+  outputOf,
+  readNewPassphrase,
+  readPassphrase,
+  say,
+} from '@kartukita/card-core/console';
+import type { Command } from 'commander';
+import { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
+import { en } from './locales/en.ts';
+import { openRegistry, type Registry } from './registry/registry.ts';
+
+/** What every command is given: where its answer goes, and the data folder and keys when it asks for them. */
+export class Context {
+  readonly options: GlobalOptions;
+  readonly output: Output;
+  private opened: Registry | undefined;
+
+  constructor(options: GlobalOptions) {
+    this.options = options;
+    this.output = outputOf(options);
+  }
+
+  say(key: string, details: ErrorDetails = {}): string {
+    return say(this.output.language, key, details);
+  }
+
+  /** The data folder; throws `usage` when none was named. */
+  folder(): string {
+    return dataFolder(this.options);
+  }
+
+  /** The registry of the data folder, open until the command ends. */
+  registry(): Registry {
+    this.opened ??= openRegistry(this.folder());
+    return this.opened;
+  }
+
+  /** Asks for the passphrase. Only commands that sign or read the organisation's cards do. */
+  async keys(): Promise<IssuerKeys> {
+    const registry = this.registry();
+    return unlockIssuerKeys(registry, await readPassphrase(this.passphraseSource()));
+  }
+
+  newPassphrase(): Promise<string> {
+    return readNewPassphrase(this.passphraseSource());
+  }
+
+  /** A member number in its groups. */
+  shown(memberNumber: string): string {
+    return formatMemberNumber(memberNumber, this.registry().organisation().scheme.format);
+  }
+
+  close(): void {
+    this.opened?.close();
+  }
+
+  private passphraseSource() {
+    return { file: this.options.passphraseFile, language: this.output.language };
+  }
+}
+
+/** Makes a commander action of a command: it is given a context, its own options, and its operands in order. */
+export function action<Options, Operands extends unknown[]>(
+  handler: (context: Context, options: Options, ...operands: Operands) => Promise<void>,
+): (...received: unknown[]) => Promise<void> {
+  return async (...received) => {
+    const command = received.at(-1) as Command;
+    const context = new Context(command.optsWithGlobals<GlobalOptions>());
+    try {
+      await handler(context, received.at(-2) as Options, ...(received.slice(0, -2) as Operands));
+    } catch (error) {
+      throw inWords(error, context);
+    } finally {
+      context.close();
+    }
+  };
+}
+
+/**
+ * Domain code says in `details.what` which case of an error it is, and a developer's sentence; here it gets the
+ * sentence of the catalogue, in the language of whoever gave the command.
+ */
+function inWords(error: unknown, context: Context): unknown {
+  if (!isKartuError(error)) return error;
+  const { what } = error.details;
+  const key = `detail.${what}`;
+  const message = key in en ? context.say(key, error.details) : error.message;
+  const details = { ...error.details };
+  if (error.code === 'data-missing')
+    details.advice = context.say(`advice.${what === 'keys' ? 'keys' : 'init'}`, details);
+  return new KartuError(error.code, message, { details, cause: error });
+}

@@ -1,0 +1,169 @@
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  asKartuError,
+  base64url,
+  base64urlBytes,
+  equalBytes,
+  generateKeyPair,
+  KartuError,
+  type KeySet,
+  openWithPassphrase,
+  organisationIdOf,
+  privateKeyBytes,
+  privateKeyFromBytes,
+  publicKeyBytes,
+  sealWithPassphrase,
+  signIssuerCertificate,
+} from '@kartukita/card-core';
+import { z } from 'zod';
+import type { Registry } from '../registry/registry.ts';
+
+/**
+ * The organisation's secrets. At rest they lie in one age file, sealed with the passphrase; its content is JSON, so
+ * that the organisation can open it with the standard age tool. They never go into the registry, an argument,
+ * a log or an error.
+ */
+export const KEY_FILE = 'keys.age';
+
+const ISSUER_CERTIFICATE_YEARS = 10;
+
+export interface IssuingKey {
+  /** 1 to 255, as it stands on cards. */
+  readonly issuerKey: number;
+  readonly privateKey: KeyObject;
+}
+
+export interface IssuerKeys {
+  readonly organisationKey: KeyObject;
+  readonly organisationId: number;
+  /** The one that signs now comes last. */
+  readonly issuingKeys: readonly IssuingKey[];
+  /** The one for new cards comes last. */
+  readonly keySets: readonly KeySet[];
+}
+
+const secretsSchema = z.strictObject({
+  format: z.literal('kartukita-issuer-keys'),
+  version: z.literal(1),
+  organisationKey: base64urlBytes(32),
+  issuingKeys: z
+    .array(z.strictObject({ issuerKey: z.int().min(1).max(255), privateKey: base64urlBytes(32) }))
+    .min(1),
+  keySets: z
+    .array(z.strictObject({ version: z.int().min(1).max(255), masterKey: base64urlBytes(16) }))
+    .min(1),
+});
+
+/** New random keys: the organisation's, issuing key 1, key set version 1. */
+export function makeIssuerKeys(): IssuerKeys {
+  const organisationKey = generateKeyPair().privateKey;
+  return {
+    organisationKey,
+    organisationId: organisationIdOf(organisationKey),
+    issuingKeys: [{ issuerKey: 1, privateKey: generateKeyPair().privateKey }],
+    keySets: [{ version: 1, masterKey: new Uint8Array(randomBytes(16)) }],
+  };
+}
+
+/** By the organisation's key: what the issuing keys may sign for, for ten years from `now`. */
+export async function certifyIssuingKeys(keys: IssuerKeys, now: Date): Promise<Map<number, string>> {
+  const until = new Date(now);
+  until.setUTCFullYear(until.getUTCFullYear() + ISSUER_CERTIFICATE_YEARS);
+  const certificates = new Map<number, string>();
+  for (const { issuerKey, privateKey } of keys.issuingKeys) {
+    const content = {
+      organisationId: keys.organisationId,
+      issuerKey,
+      publicKey: base64url(publicKeyBytes(privateKey)),
+      validFrom: now.toISOString(),
+      validUntil: until.toISOString(),
+    };
+    certificates.set(issuerKey, await signIssuerCertificate(content, keys.organisationKey));
+  }
+  return certificates;
+}
+
+/** The content of `keys.age`. */
+export function sealIssuerKeys(keys: IssuerKeys, passphrase: string): Promise<Uint8Array> {
+  const secrets: z.input<typeof secretsSchema> = {
+    format: 'kartukita-issuer-keys',
+    version: 1,
+    organisationKey: base64url(privateKeyBytes(keys.organisationKey)),
+    issuingKeys: keys.issuingKeys.map(({ issuerKey, privateKey }) => ({
+      issuerKey,
+      privateKey: base64url(privateKeyBytes(privateKey)),
+    })),
+    keySets: keys.keySets.map(({ version, masterKey }) => ({ version, masterKey: base64url(masterKey) })),
+  };
+  return sealWithPassphrase(new TextEncoder().encode(JSON.stringify(secrets)), passphrase);
+}
+
+/** Throws `passphrase-wrong`, `file-invalid`. */
+export async function openIssuerKeys(sealed: Uint8Array, passphrase: string): Promise<IssuerKeys> {
+  const secrets = parseSecrets(await openWithPassphrase(sealed, passphrase));
+  const organisationKey = privateKeyFromBytes(secrets.organisationKey);
+  return {
+    organisationKey,
+    organisationId: organisationIdOf(organisationKey),
+    issuingKeys: secrets.issuingKeys.map(({ issuerKey, privateKey }) => ({
+      issuerKey,
+      privateKey: privateKeyFromBytes(privateKey),
+    })),
+    keySets: secrets.keySets,
+  };
+}
+
+/**
+ * The keys that belong to a registry. Throws `passphrase-wrong`, `data-missing` without a key file, and
+ * `data-damaged` when the file is another organisation's or not readable as keys.
+ */
+export async function unlockIssuerKeys(registry: Registry, passphrase: string): Promise<IssuerKeys> {
+  const keys = await openIssuerKeys(readKeyFile(registry.folder), passphrase).catch((error: unknown) => {
+    if (error instanceof KartuError && error.code === 'file-invalid') throw damaged(error.message, error);
+    throw error;
+  });
+  if (!equalBytes(publicKeyBytes(keys.organisationKey), registry.organisation().publicKey)) {
+    throw damaged(`${KEY_FILE} holds the keys of another organisation than ${registry.organisation().name}`);
+  }
+  return keys;
+}
+
+/** The issuing key that signs now. */
+export function currentIssuingKey(keys: IssuerKeys): IssuingKey {
+  return keys.issuingKeys.at(-1)!;
+}
+
+/** The key set for new cards. */
+export function currentKeySet(keys: IssuerKeys): KeySet {
+  return keys.keySets.at(-1)!;
+}
+
+function readKeyFile(folder: string): Uint8Array {
+  try {
+    return readFileSync(join(folder, KEY_FILE));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asKartuError(error);
+    throw new KartuError('data-missing', `there is no ${KEY_FILE} in ${folder}`, {
+      details: { path: folder, what: 'keys' },
+      cause: error,
+    });
+  }
+}
+
+/** What is wrong is said without what stands there: these are secrets. */
+function parseSecrets(content: Uint8Array): z.output<typeof secretsSchema> {
+  let parsed: ReturnType<typeof secretsSchema.safeParse> | undefined;
+  try {
+    parsed = secretsSchema.safeParse(JSON.parse(new TextDecoder().decode(content)));
+  } catch {
+    // Falls through to the one sentence below.
+  }
+  if (parsed?.success) return parsed.data;
+  throw new KartuError('file-invalid', `${KEY_FILE} does not hold an organisation's keys`);
+}
+
+function damaged(message: string, cause?: unknown): KartuError {
+  return new KartuError('data-damaged', message, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,120 @@
+import type { en } from './en.ts';
+
+/** What the secretariat is told, in Bahasa Indonesia. A test holds keys and gaps to those of the English catalogue. */
+export const id: Readonly<Record<keyof typeof en, string>> = {
+  'advice.init': 'Buat dulu, misalnya: kartu-issuer --data "{{path}}" init --org "NAMA".',
+  'advice.keys': 'Berkas kunci keys.age tidak ada: kembalikan dari cadangan Anda.',
+  'detail.file': 'Berkas {{path}} sudah ada; tambahkan --force untuk menggantinya',
+  'detail.number-format':
+    '"{{text}}" bukan format nomor. Tulis Y untuk angka tahun dan N untuk angka nomor, misalnya {{example}}.',
+  'detail.cohort-needed':
+    'Nomor anggota organisasi ini memuat tahun: beri dengan --cohort, misalnya --cohort 1989.',
+  'detail.numbers-exhausted': 'Semua nomor anggota berformat {{pattern}} sudah terpakai.',
+  'detail.name-empty': 'Namanya kosong. Beri dengan --name "NAMA LENGKAP".',
+  'detail.name-long': 'Namanya terlalu panjang: paling banyak {{max}} huruf.',
+  'detail.name-control': 'Namanya memuat karakter yang tidak terlihat, misalnya ganti baris. Ketik ulang.',
+  'detail.name-letters': 'Namanya tidak memuat huruf. Beri nama lengkap.',
+  'detail.cohort': '"{{text}}" bukan tahun empat angka. Tulis seperti 1989.',
+  'detail.uri':
+    '"{{text}}" tidak muat di kartu. Beri alamat web seperti https://example.org dengan paling banyak {{max}} huruf sesudah https://.',
+  'detail.member': 'Tidak ada anggota {{memberNumber}}',
+  'detail.theme': 'Tidak ada tema "{{theme}}". Yang ada: {{known}}',
+  'detail.card': 'Tidak ada kartu dengan nomor seri {{cardSerial}}',
+  'detail.card-unknown':
+    'Kartu ini (UID {{uid}}) tidak tercatat: bukan terbitan sini. Terbitkan dengan: card issue',
+  'detail.card-finished':
+    'Kartu {{cardSerial}} sudah selesai dan mungkin dipakai. Hanya kartu yang belum pernah selesai dapat dibuang',
+  'detail.card-taken':
+    'Perintah lain baru saja memulai kartu {{cardSerial}} dengan cip ini atau untuk anggota dan tema ini. Coba lagi',
+  'detail.card-other-theme':
+    'Kartu ini sudah menjadi kartu anggota ini bertema {{theme}} (seri {{cardSerial}}). Pakai kartu kosong untuk tema lain',
+  'detail.card-of-theme':
+    'Anggota {{memberNumber}} sudah punya kartu bertema {{theme}}: seri {{cardSerial}}, UID {{uid}}. Setiap anggota punya satu kartu per tema',
+  'detail.card-of-theme-begun':
+    'Kartu bertema {{theme}} untuk anggota {{memberNumber}} sudah dimulai tetapi belum selesai: seri {{cardSerial}}, UID {{uid}}. Letakkan kartu itu di pembaca, atau buang dengan: card discard {{cardSerial}}',
+  'detail.card-expiry-fixed':
+    'Kartu ini dimulai dengan masa berlaku sampai {{expiry}}, yang sudah ditandatangani dan tidak dapat berubah. Ulangi perintahnya tanpa --expires.',
+  'detail.expires':
+    '"{{text}}" bukan tanggal akhir masa berlaku. Tulis hari yang akan datang sebagai TTTT-BB-HH, atau never.',
+  'detail.number': '"{{text}}" bukan bilangan bulat di atas 0.',
+  'detail.print-nothing': 'Anggota {{memberNumber}} belum punya kartu. Sebutkan temanya dengan --theme.',
+  'detail.valid-days': 'Sertifikat berlaku 1 sampai {{max}} hari.',
+  'detail.capabilities': 'Gerai harus diizinkan sesuatu: beri --may, misalnya --may sale.',
+  'detail.capability': '"{{text}}" bukan izin yang dikenal. Yang ada: {{known}}.',
+  'detail.limit-too-high': 'Batas tidak boleh di atas {{max}} rupiah, yaitu isi terbanyak sebuah kartu.',
+  'detail.grant-narrowed':
+    'Gerai {{terminal}} sudah diizinkan lebih dari itu ({{capability}}). Kartu yang beredar memuat catatan bertanda tangannya, jadi izin itu tidak dapat ditarik. Siapkan gerai itu dari awal dan daftarkan dengan nomor baru.',
+  'detail.terminal': 'Tidak ada gerai nomor {{terminal}}',
+  'detail.chip-kind': '"{{text}}" bukan jenis kartu. Yang ada: {{known}}.',
+  'column.number': 'Nomor',
+  'column.number-short': 'No.',
+  'column.name': 'Nama',
+  'column.cohort': 'Angkatan',
+  'column.photo': 'Foto',
+  'column.registered': 'Terdaftar',
+  'column.theme': 'Tema',
+  'column.about': 'Keterangan',
+  'column.serial': 'Seri',
+  'column.kind': 'Cip',
+  'column.uid': 'UID',
+  'column.state': 'Keadaan',
+  'column.expires': 'Berlaku sampai',
+  'column.terminal': 'Nomor gerai',
+  'column.outlet': 'Gerai',
+  'column.may': 'Izin',
+  'column.valid-until': 'Berlaku sampai',
+  'column.check': 'Pemeriksaan',
+  'column.found': 'Ditemukan',
+  'column.result': 'Hasil',
+  'column.reader': 'Pembaca',
+  'column.card': 'Kartu',
+  'column.profile': 'Diperlakukan sebagai',
+  'word.yes': 'ya',
+  'word.no': 'tidak',
+  'word.never': 'tanpa batas',
+  'word.nothing': 'tidak ada',
+  'word.ok': 'sesuai',
+  'word.different': 'BERBEDA',
+  'state.encoding': 'belum selesai',
+  'state.issued': 'terbit',
+  'state.discarded': 'dibuang',
+  'capability.sale': 'penjualan',
+  'capability.topup': 'isi saldo',
+  'capability.refund': 'pengembalian',
+  'capability.credit': 'konversi gaji',
+  'capability.payout': 'pencairan',
+  'init.done':
+    '{{name}} siap di {{folder}}. Nomor anggota berbentuk {{format}}. Cadangkan folder itu sekarang, dan simpan frasa sandinya di tempat lain: tanpa keduanya tidak ada kartu yang dapat diterbitkan.',
+  'member.added': '{{name}} terdaftar. Nomor anggota: {{memberNumber}}',
+  'member.none': 'Belum ada anggota terdaftar.',
+  'card.none': 'Belum ada kartu.',
+  'card.new': 'Kartu {{kind}} kosong dengan UID {{uid}} ada di {{file}}.',
+  'card.converted': '{{from}} kini juga ada di {{file}}.',
+  'card.step': 'Kartu {{cardSerial}}: langkah {{done}} dari {{total}}',
+  'card.issued':
+    'Kartu {{cardSerial}} terbit untuk {{memberNumber}}, tema {{theme}}: {{kind}}, UID {{uid}}, berlaku sampai {{expiry}}.',
+  'card.resumed':
+    'Kartu {{cardSerial}} dimulai sebelumnya dan kini selesai: {{memberNumber}}, tema {{theme}}, {{kind}}, UID {{uid}}, berlaku sampai {{expiry}}.',
+  'card.already-issued':
+    'Kartu ini sudah menjadi kartu anggota {{memberNumber}} bertema {{theme}} (seri {{cardSerial}}), dan isinya sesuai. Tidak ada yang diubah.',
+  'card.discarded': 'Kartu {{cardSerial}} dibuang. Nomor serinya masuk daftar blokir pada bundel berikutnya.',
+  'card.verified': 'Kartu {{cardSerial}} milik anggota {{memberNumber}} berisi seperti yang diterbitkan.',
+  'card.differs':
+    'Kartu {{cardSerial}} milik anggota {{memberNumber}} tidak berisi seperti yang diterbitkan.',
+  'card.present': 'Kartu {{uid}} ada di pembaca pada port {{port}}. Ctrl-C mengangkatnya.',
+  'card.taken-away': 'Kartu {{uid}} sudah diangkat dari pembaca.',
+  'print.done': '{{faces}} muka kartu pada {{pages}} halaman ada di {{file}}.',
+  'print.letter-replaced': '{{memberNumber}}: huruf yang tidak ada pada fonnya diganti ({{detail}})',
+  'print.name-abbreviated': '{{memberNumber}}: namanya disingkat agar muat ({{detail}})',
+  'print.text-hyphenated': '{{memberNumber}}: sebuah teks dipenggal agar muat ({{detail}})',
+  'print.text-cut': '{{memberNumber}}: sebuah teks dipotong agar muat ({{detail}})',
+  'print.photo-unusable': '{{memberNumber}}: fotonya tidak dapat dipakai ({{detail}})',
+  'print.photo-not-in-theme': '{{memberNumber}}: tema {{detail}} tidak menampilkan foto',
+  'print.qr-dense': '{{memberNumber}}: kode QR-nya sangat halus ({{detail}})',
+  'print.more': '… dan {{count}} catatan lagi.',
+  'terminal.enrolled': '{{outlet}} terdaftar sebagai gerai {{terminal}}. Berikan berkas {{file}} kepadanya.',
+  'terminal.renewed': '{{outlet}} tetap bernomor {{terminal}}. Berikan berkas baru {{file}} kepadanya.',
+  'terminal.tell-others':
+    'Gerai lain belum mengenal gerai ini. Buat bundel baru untuk masing-masing: kartu-issuer terminal bundle NOMOR -o BERKAS',
+  'terminal.none': 'Belum ada gerai terdaftar.',
+};

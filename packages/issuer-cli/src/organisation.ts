@@ -1,0 +1,107 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { asKartuError, DEFAULT_POLICY, isKartuError, KartuError, publicKeyBytes } from '@kartukita/card-core';
+import { PRIVATE_FOLDER_MODE, publishFile, syncFolder, unreadable, writeFileAtomically } from './files.ts';
+import { certifyIssuingKeys, KEY_FILE, makeIssuerKeys, sealIssuerKeys } from './keys/issuer-keys.ts';
+import { normaliseName } from './members/details.ts';
+import { DEFAULT_PATTERN, parseScheme } from './numbering/scheme.ts';
+import { RegistryDatabase } from './registry/database.ts';
+import {
+  type Organisation,
+  openRegistry,
+  REGISTRY_FILE,
+  Registry,
+  type RegistryOptions,
+} from './registry/registry.ts';
+
+export interface NewOrganisation {
+  readonly name: string;
+  readonly uri?: string | undefined;
+  /** Pattern of member numbers, `YY.NNNNNNNN` where nothing is said. */
+  readonly numberFormat?: string | undefined;
+}
+
+/** Room for the URI in the open pages of an NTAG213: 48 bytes less the TLV and record headers, card-format §2.2. */
+const MAX_URI_BYTES = 40;
+
+/**
+ * Makes the data folder of a new organisation: keys sealed with the passphrase, and an empty registry. Either all of
+ * it is there afterwards or none of it. Throws `data-exists`, `usage`, `data-read-only`, `data-full`.
+ */
+export async function initOrganisation(
+  folder: string,
+  organisation: NewOrganisation,
+  passphrase: string,
+  options: RegistryOptions = {},
+): Promise<Registry> {
+  const name = normaliseName(organisation.name);
+  const uri = checkUri(organisation.uri);
+  const scheme = parseScheme(organisation.numberFormat ?? DEFAULT_PATTERN);
+  const now = (options.now ?? (() => new Date()))();
+  prepareFolder(folder);
+  const keys = makeIssuerKeys();
+  const certificates = await certifyIssuingKeys(keys, now);
+  const sealed = await sealIssuerKeys(keys, passphrase);
+  const publicKey = publicKeyBytes(keys.organisationKey);
+  putTogether(folder, sealed, (staged) => {
+    const registry = new Registry(folder, RegistryDatabase.create(staged), options);
+    registry.found({ name, uri, publicKey, scheme, policy: DEFAULT_POLICY }, certificates);
+    registry.close();
+  });
+  return openRegistry(folder, options);
+}
+
+/** What people are shown of an organisation. */
+export function describeOrganisation(organisation: Organisation, organisationId: number) {
+  return {
+    organisation: organisation.name,
+    organisationId: organisationId.toString(16).toUpperCase().padStart(8, '0'),
+    uri: organisation.uri ?? null,
+    numberFormat: organisation.scheme.pattern,
+    policy: organisation.policy,
+  };
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+    if (readdirSync(folder).some((entry) => !entry.startsWith('.init-'))) throw dataExists(folder);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOTDIR' || code === 'EEXIST') throw unreadable(folder, error);
+    throw asKartuError(error);
+  }
+}
+
+/** The registry gets its name last: a folder without it is no organisation yet. */
+function putTogether(folder: string, sealedKeys: Uint8Array, build: (path: string) => void): void {
+  const stage = join(folder, `.init-${process.pid}`);
+  try {
+    mkdirSync(stage, { mode: PRIVATE_FOLDER_MODE });
+    const registry = join(stage, REGISTRY_FILE);
+    build(registry);
+    syncFolder(stage);
+    writeFileAtomically(join(folder, KEY_FILE), sealedKeys);
+    publishFile(registry, join(folder, REGISTRY_FILE));
+  } catch (error) {
+    if (isKartuError(error, 'already-exists') || (error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw dataExists(folder, error);
+    }
+    throw asKartuError(error);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+function checkUri(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const uri = URL.canParse(text) ? text : '';
+  if (/^https?:\/\/[\x21-\x7e]+$/.test(uri) && uri.length <= MAX_URI_BYTES) return uri;
+  throw new KartuError('usage', `"${text.slice(0, 60)}" cannot stand on a card`, {
+    details: { what: 'uri', text: text.slice(0, 60), max: MAX_URI_BYTES },
+  });
+}
+
+function dataExists(folder: string, cause?: unknown): KartuError {
+  return new KartuError('data-exists', `there is data in ${folder}`, { details: { path: folder }, cause });
+}

@@ -1,0 +1,26 @@
+import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
+import type { Command } from 'commander';
+import { addCardImageCommands } from './commands/card-image.ts';
+import { withExample } from './commands/help.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addMemberCommands } from './commands/member.ts';
+import { addPrintCommand } from './commands/print.ts';
+import { addTerminalCommands } from './commands/terminal.ts';
+import { addThemeCommands } from './commands/theme.ts';
+import { en } from './locales/en.ts';
+import { id } from './locales/id.ts';
+import { VERSION } from './version.ts';
+
+/** `kartu-issuer` with all its commands; nothing is run. */
+export function buildProgram(): Command {
+  addCatalogues({ en, id });
+  const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION);
+  addInitCommand(program);
+  addMemberCommands(program);
+  addThemeCommands(program);
+  const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
+  addCardImageCommands(card);
+  addPrintCommand(program);
+  addTerminalCommands(program);
+  return withExample(program, '--data ikarholaz member add --name "Ani Lestari" --cohort 1989');
+}

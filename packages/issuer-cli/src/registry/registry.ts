@@ -1,0 +1,164 @@
+import { statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import {
+  asKartuError,
+  buildTrustStore,
+  KartuError,
+  type Policy,
+  policySchema,
+  publicKeyFromBytes,
+  type TrustStore,
+} from '@kartukita/card-core';
+import { type NumberScheme, parseScheme } from '../numbering/scheme.ts';
+import { AuditTrail } from './audit.ts';
+import { CardStore } from './cards.ts';
+import { RegistryDatabase } from './database.ts';
+import { MemberStore } from './members.ts';
+import { TerminalStore } from './terminals.ts';
+
+export const REGISTRY_FILE = 'issuer.sqlite';
+
+export interface Organisation {
+  readonly name: string;
+  /** Shown by every phone that touches a card; undefined: none. */
+  readonly uri: string | undefined;
+  readonly publicKey: Uint8Array;
+  readonly scheme: NumberScheme;
+  readonly policy: Policy;
+  readonly createdAt: string;
+}
+
+export interface RegistryOptions {
+  readonly now?: (() => Date) | undefined;
+  /** Who is noted in the audit trail; the user of the operating system where nothing is said. */
+  readonly actor?: string | undefined;
+}
+
+interface OrganisationRow {
+  name: string;
+  uri: string | null;
+  publicKey: Uint8Array;
+  pattern: string;
+  policy: string;
+  createdAt: string;
+}
+
+/** What the secretariat knows: the organisation, its members, cards and terminals. Keys are not in here. */
+export class Registry {
+  readonly folder: string;
+  readonly now: () => Date;
+  readonly audit: AuditTrail;
+  readonly members: MemberStore;
+  readonly cards: CardStore;
+  readonly terminals: TerminalStore;
+  private readonly database: RegistryDatabase;
+
+  constructor(folder: string, database: RegistryDatabase, options: RegistryOptions = {}) {
+    this.folder = folder;
+    this.database = database;
+    this.now = options.now ?? (() => new Date());
+    this.audit = new AuditTrail(database, options.actor ?? operator(), this.now);
+    this.members = new MemberStore(database, this.audit, this.now);
+    this.cards = new CardStore(database, this.audit, this.now);
+    this.terminals = new TerminalStore(database, this.audit, this.now);
+  }
+
+  /** Sets up the one organisation of a new registry, with the certificates of its issuing keys. */
+  found(
+    organisation: Omit<Organisation, 'createdAt'>,
+    issuerCertificates: ReadonlyMap<number, string>,
+  ): void {
+    this.database.immediate(() => {
+      const at = this.now().toISOString();
+      this.database.run(
+        `INSERT INTO organisation (id, name, uri, public_key, number_pattern, policy, created_at)
+         VALUES (1, ?, ?, ?, ?, ?, ?)`,
+        organisation.name,
+        organisation.uri ?? null,
+        organisation.publicKey,
+        organisation.scheme.pattern,
+        JSON.stringify(organisation.policy),
+        at,
+      );
+      for (const [issuerKey, certificate] of issuerCertificates) {
+        this.database.run(
+          'INSERT INTO issuer_certificates (issuer_key, certificate, added_at) VALUES (?, ?, ?)',
+          issuerKey,
+          certificate,
+          at,
+        );
+      }
+      this.audit.record('organisation-made', organisation.name);
+    });
+  }
+
+  organisation(): Organisation {
+    const row = this.database.get<OrganisationRow>(
+      `SELECT name, uri, public_key AS publicKey, number_pattern AS pattern, policy, created_at AS createdAt
+       FROM organisation WHERE id = 1`,
+    );
+    const policy = row && policySchema.safeParse(JSON.parse(row.policy));
+    if (!row || !policy?.success) {
+      throw new KartuError('data-damaged', 'the registry names no organisation', {
+        details: { path: this.folder },
+      });
+    }
+    const { name, createdAt } = row;
+    const publicKey = new Uint8Array(row.publicKey);
+    const scheme = parseScheme(row.pattern);
+    return { name, uri: row.uri ?? undefined, publicKey, scheme, policy: policy.data, createdAt };
+  }
+
+  issuerCertificates(): string[] {
+    return this.database
+      .all<{ certificate: string }>('SELECT certificate FROM issuer_certificates ORDER BY issuer_key')
+      .map((row) => row.certificate);
+  }
+
+  terminalCertificates(): string[] {
+    return this.terminals.list().flatMap((terminal) => terminal.certificate ?? []);
+  }
+
+  /** Whom the organisation's cards may be signed by; made from public things only. */
+  trust(): Promise<TrustStore> {
+    return buildTrustStore(
+      publicKeyFromBytes(this.organisation().publicKey),
+      this.issuerCertificates(),
+      this.terminalCertificates(),
+    );
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+/**
+ * Opens the registry of a data folder. Throws `data-missing` where there is none, `data-newer`, `data-damaged`,
+ * `data-read-only`, `data-busy`, `data-full`.
+ */
+export function openRegistry(folder: string, options: RegistryOptions = {}): Registry {
+  const path = join(folder, REGISTRY_FILE);
+  if (!isFile(path)) {
+    throw new KartuError('data-missing', `there is no registry in ${folder}`, { details: { path: folder } });
+  }
+  return new Registry(folder, RegistryDatabase.open(path), options);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw asKartuError(error);
+  }
+}
+
+function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown'; // a container may run as a user without a name
+  }
+}
