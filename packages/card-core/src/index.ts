@@ -1,11 +1,14 @@
 /** The public face of card-core: records, keys, trust, readers and drivers. */
 export * from './bytes.ts';
-export * from './drivers/driver.ts';
-export * from './drivers/layout.ts';
+export * from './card-kind.ts';
+export * from './drivers/index.ts';
 export * from './errors.ts';
 export * from './keys/diversify.ts';
 export * from './keys/ed25519.ts';
 export * from './readers/connection.ts';
+export * from './readers/doctor.ts';
+export * from './readers/open-reader.ts';
+export * from './readers/pcsc.ts';
 export * from './readers/profile.ts';
 export * from './records/identity.ts';
 export * from './records/purse.ts';

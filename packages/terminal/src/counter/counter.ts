@@ -1,0 +1,20 @@
+import type { KeyObject } from 'node:crypto';
+import { KartuError, type TerminalBundle, type TerminalCertificate } from '@kartukita/card-core';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** A counter that is set up and open: its books, its keys, and what the organisation told it. */
+export interface Counter {
+  readonly ledger: Ledger;
+  readonly bundle: TerminalBundle;
+  readonly certificate: TerminalCertificate;
+  readonly signingKey: KeyObject;
+  /** Milliseconds since 1970; injected so that a test can turn the clock. */
+  readonly now: () => number;
+}
+
+/** The counter's own certificate among those of its bundle. */
+export function ownCertificate(bundle: TerminalBundle): TerminalCertificate {
+  const own = bundle.trust.terminals.get(bundle.terminal);
+  if (!own) throw new KartuError('certificate-invalid', 'the bundle lacks this counter’s certificate');
+  return own.certificate;
+}

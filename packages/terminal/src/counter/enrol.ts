@@ -1,0 +1,182 @@
+import type { KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import {
+  base64url,
+  type EncryptionIdentity,
+  generateEncryptionIdentity,
+  generateKeyPair,
+  KartuError,
+  makeTerminalRequest,
+  openTerminalBundle,
+  openWithPassphrase,
+  privateKeyBytes,
+  privateKeyFromBytes,
+  publicKeyBytes,
+  publicKeyFromBytes,
+  sealWithPassphrase,
+  type TerminalBundle,
+} from '@kartukita/card-core';
+import { z } from 'zod';
+import { Ledger } from '../ledger/ledger.ts';
+import { settleInterrupted } from '../sale/recovery.ts';
+import { type Counter, ownCertificate } from './counter.ts';
+import {
+  createFolder,
+  type DataFolder,
+  dataFolderAt,
+  lockFolder,
+  readDataFile,
+  writeFileDurably,
+} from './data-folder.ts';
+
+const keysSchema = z.strictObject({
+  signingKey: z.base64url(),
+  encryption: z.strictObject({ secret: z.string(), recipient: z.string() }),
+});
+
+interface OwnKeys {
+  readonly signingKey: KeyObject;
+  readonly encryption: EncryptionIdentity;
+}
+
+export interface PassphraseGivers {
+  /** Asked when the counter has no keys yet. */
+  readonly forNewKeys: () => Promise<string>;
+  readonly forKeys: () => Promise<string>;
+}
+
+/**
+ * Makes the counter's keys where it has none, and the request that the issuer answers. Private keys stay in the
+ * folder. Asked again, the same keys are requested again.
+ */
+export async function requestEnrolment(
+  path: string,
+  outlet: string,
+  passphrase: PassphraseGivers,
+  now: () => number,
+): Promise<{ request: string; newKeys: boolean }> {
+  const folder = dataFolderAt(path);
+  createFolder(folder);
+  const newKeys = !existsSync(folder.keys);
+  const keys = newKeys
+    ? await makeKeys(folder, await passphrase.forNewKeys())
+    : await openKeys(folder, await passphrase.forKeys());
+  const requestedAt = new Date(now()).toISOString();
+  const content = { outlet, encryptionRecipient: keys.encryption.recipient, requestedAt };
+  return { request: await makeTerminalRequest(content, keys.signingKey), newKeys };
+}
+
+async function makeKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys> {
+  const { privateKey } = generateKeyPair();
+  const encryption = await generateEncryptionIdentity();
+  const content = JSON.stringify({ signingKey: base64url(privateKeyBytes(privateKey)), encryption });
+  writeFileDurably(folder.keys, await sealWithPassphrase(new TextEncoder().encode(content), passphrase));
+  return { signingKey: privateKey, encryption };
+}
+
+async function openKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys> {
+  const advice = 'kartu-terminal request --outlet "NAME" -o counter.request';
+  const opened = await openWithPassphrase(readDataFile(folder, folder.keys, advice), passphrase);
+  const keys = keysSchema.parse(JSON.parse(new TextDecoder().decode(opened)));
+  return {
+    signingKey: privateKeyFromBytes(new Uint8Array(Buffer.from(keys.signingKey, 'base64url'))),
+    encryption: keys.encryption,
+  };
+}
+
+/**
+ * Takes in a bundle from the issuer. The first one decides to which organisation this counter belongs; later ones
+ * must be by the same and newer.
+ *
+ * @throws `file-for-another-terminal`, `file-for-another-organisation`, `file-invalid`, `signature-invalid`, …
+ */
+export async function applyBundle(
+  path: string,
+  sealed: Uint8Array,
+  passphrase: string,
+): Promise<TerminalBundle> {
+  const folder = dataFolderAt(path);
+  const keys = await openKeys(folder, passphrase);
+  const lock = lockFolder(folder);
+  try {
+    const ledger = new Ledger(folder.ledger);
+    try {
+      const organisationKey = pinnedOrganisation(ledger);
+      const { bundle } = await openTerminalBundle(sealed, keys.encryption.secret, {
+        signingKey: keys.signingKey,
+        organisationKey,
+      });
+      const applied = Number(ledger.setting('bundle-serial') ?? 0);
+      if (bundle.serial < applied) {
+        throw new KartuError(
+          'file-invalid',
+          `this bundle (number ${bundle.serial}) is older than the one in use (number ${applied})`,
+        );
+      }
+      writeFileDurably(folder.bundle, sealed);
+      ledger.setSetting('organisation-key', base64url(publicKeyBytes(bundle.trust.organisationKey)));
+      ledger.setSetting('bundle-serial', String(bundle.serial));
+      return bundle;
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** The organisation that this counter has joined, by its key. */
+function pinnedOrganisation(ledger: Ledger): KeyObject | undefined {
+  const text = ledger.setting('organisation-key');
+  return text === undefined ? undefined : publicKeyFromBytes(new Uint8Array(Buffer.from(text, 'base64url')));
+}
+
+export interface OpenCounter extends Counter {
+  /** Transfers that a crash had cut off and that were marked unresolved now. */
+  readonly interrupted: number;
+  close(): void;
+}
+
+/**
+ * Opens a counter that is set up: its keys, the bundle (verified again from the organisation's key downwards), its
+ * ledger, and settles what a crash left behind.
+ *
+ * @throws `data-missing`, `data-busy`, `data-newer`, `data-read-only`, `passphrase-wrong`
+ */
+export async function openCounter(
+  path: string,
+  passphrase: string,
+  now: () => number = Date.now,
+): Promise<OpenCounter> {
+  const folder = dataFolderAt(path);
+  const keys = await openKeys(folder, passphrase);
+  const sealed = readDataFile(folder, folder.bundle, 'kartu-terminal setup counter.bundle');
+  const lock = lockFolder(folder);
+  let ledger: Ledger | undefined;
+  try {
+    ledger = new Ledger(folder.ledger, now);
+    const { bundle } = await openTerminalBundle(sealed, keys.encryption.secret, {
+      signingKey: keys.signingKey,
+      organisationKey: pinnedOrganisation(ledger),
+    });
+    const interrupted = settleInterrupted(ledger).length;
+    const books = ledger;
+    const close = () => {
+      books.close();
+      lock.release();
+    };
+    return {
+      ledger,
+      bundle,
+      certificate: ownCertificate(bundle),
+      signingKey: keys.signingKey,
+      now,
+      interrupted,
+      close,
+    };
+  } catch (error) {
+    ledger?.close();
+    lock.release();
+    throw error;
+  }
+}

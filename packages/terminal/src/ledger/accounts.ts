@@ -1,0 +1,60 @@
+import { KartuError } from '@kartukita/card-core';
+import type { Movement, TransferKind } from './ledger.ts';
+
+/**
+ * The accounts of a counter. A purse is what the cooperative owes the holder of a card; `owed` is what it owes him
+ * besides, until a tap credits it; `elsewhere` is what other counters did to the cards seen here (it meets their
+ * books at settlement).
+ */
+export type AccountType = 'asset' | 'liability' | 'income' | 'clearing';
+
+const TYPES: readonly [RegExp, AccountType][] = [
+  [/^purse:\d+$/, 'liability'],
+  [/^owed:\d+$/, 'liability'],
+  [/^drawer$/, 'asset'],
+  [/^sales$/, 'income'],
+  [/^elsewhere$/, 'clearing'],
+];
+
+export function accountType(code: string): AccountType {
+  const found = TYPES.find(([pattern]) => pattern.test(code));
+  if (!found) throw new KartuError('internal-error', `no such account: ${code}`);
+  return found[1];
+}
+
+export const purseAccount = (serial: number) => `purse:${serial}`;
+export const owedAccount = (serial: number) => `owed:${serial}`;
+
+/** Debit and credit of a transfer that was written to the card. */
+export function movementOf(
+  kind: Exclude<TransferKind, 'correction'>,
+  card: number,
+  amountRupiah: number,
+): Movement {
+  const purse = purseAccount(card);
+  switch (kind) {
+    case 'sale':
+      return { debit: purse, credit: 'sales', amountRupiah };
+    case 'topup':
+      return { debit: 'drawer', credit: purse, amountRupiah };
+    case 'refund':
+      return { debit: owedAccount(card), credit: purse, amountRupiah };
+    case 'payout':
+      return { debit: purse, credit: owedAccount(card), amountRupiah };
+  }
+}
+
+/**
+ * The same for a transfer that had been closed as not done: nothing was sold or paid in (the goods or the cash went
+ * back), so what the card lost is owed to its holder, and what it gained he owes.
+ */
+export function movementOfClosed(
+  kind: Exclude<TransferKind, 'correction'>,
+  card: number,
+  amountRupiah: number,
+): Movement {
+  const [purse, owed] = [purseAccount(card), owedAccount(card)];
+  return kind === 'sale' || kind === 'payout'
+    ? { debit: purse, credit: owed, amountRupiah }
+    : { debit: owed, credit: purse, amountRupiah };
+}

@@ -1,0 +1,483 @@
+import { createHash } from 'node:crypto';
+import {
+  asKartuError,
+  type ChipKind,
+  concat,
+  decodeSlot,
+  equalBytes,
+  KartuError,
+  type SignedPurseRecord,
+} from '@kartukita/card-core';
+import type { Statement } from 'better-sqlite3';
+import { accountType, purseAccount } from './accounts.ts';
+import { openDatabase, type Sqlite } from './open-database.ts';
+import { GENESIS } from './schema.ts';
+
+/** A card as this counter has met it. */
+export interface KnownCard {
+  readonly serial: number;
+  readonly uid: Uint8Array;
+  readonly kind: ChipKind;
+  /** The 88 verified bytes. */
+  readonly identity: Uint8Array;
+}
+
+/** A record as it lies in a slot. */
+export interface SlotBytes {
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
+export type TransferKind = 'sale' | 'topup' | 'refund' | 'payout' | 'correction';
+export type TransferState = 'pending' | 'posted' | 'voided' | 'unresolved';
+
+export interface Transfer extends SlotBytes {
+  readonly id: number;
+  readonly kind: TransferKind;
+  readonly card: number;
+  readonly sequence: number;
+  readonly amountRupiah: number;
+  readonly reference: string | null;
+  readonly corrects: number | null;
+  readonly state: TransferState;
+  readonly timeMs: number;
+}
+
+/** One movement between two accounts, named by their codes. */
+export interface Movement {
+  readonly debit: string;
+  readonly credit: string;
+  readonly amountRupiah: number;
+}
+
+export interface Reservation extends SlotBytes {
+  readonly kind: Exclude<TransferKind, 'correction'>;
+  readonly card: number;
+  readonly sequence: number;
+  readonly amountRupiah: number;
+  readonly reference?: string | undefined;
+}
+
+const TRANSFER = `
+  SELECT transfer.id, transfer.kind, card, sequence, amount_rupiah AS amountRupiah, head, tail, reference, corrects,
+         journal.time_ms AS timeMs,
+         coalesce((SELECT state FROM transfer_state s WHERE s.transfer = transfer.id ORDER BY s.journal DESC LIMIT 1),
+                  'pending') AS state
+  FROM transfer JOIN journal ON journal.number = transfer.id`;
+
+/**
+ * The books of one counter: what happened to each card and what it did to the accounts. Every method that writes is
+ * one database transaction, durable when it returns. Nothing here ever waits for a card.
+ */
+export class Ledger {
+  readonly database: Sqlite;
+  readonly #now: () => number;
+  readonly #statements = new Map<string, Statement<unknown[]>>();
+  readonly #accounts = new Map<string, number>();
+
+  constructor(path: string, now: () => number = Date.now) {
+    this.database = openDatabase(path);
+    this.#now = now;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  // --- settings ---------------------------------------------------------------------------------------------------
+
+  setting(key: string): string | undefined {
+    return (this.#get('SELECT value FROM setting WHERE key = ?', key) as { value: string } | undefined)
+      ?.value;
+  }
+
+  setSetting(key: string, value: string): void {
+    this.#write(() => this.#run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value));
+  }
+
+  // --- cards ------------------------------------------------------------------------------------------------------
+
+  cardByUid(uid: Uint8Array): KnownCard | undefined {
+    return this.#get('SELECT serial, uid, kind, identity FROM card WHERE uid = ?', uid) as
+      | KnownCard
+      | undefined;
+  }
+
+  cardBySerial(serial: number): KnownCard | undefined {
+    return this.#get('SELECT serial, uid, kind, identity FROM card WHERE serial = ?', serial) as
+      | KnownCard
+      | undefined;
+  }
+
+  /** The last record of a card's chain that this counter holds as true. */
+  lastRecord(serial: number): SlotBytes | undefined {
+    return this.lastRecords(serial, 1)[0];
+  }
+
+  /** The last records of a card's chain, newest first. */
+  lastRecords(serial: number, limit: number): SlotBytes[] {
+    return this.#all(
+      'SELECT head, tail FROM card_record WHERE card = ? ORDER BY sequence DESC LIMIT ?',
+      serial,
+      limit,
+    );
+  }
+
+  /** The record with this number, if this counter has it. */
+  recordAt(serial: number, sequence: number): SlotBytes | undefined {
+    return this.#get(
+      'SELECT head, tail FROM card_record WHERE card = ? AND sequence = ?',
+      serial,
+      sequence,
+    ) as SlotBytes | undefined;
+  }
+
+  hint(serial: number): string | undefined {
+    return (
+      this.#get('SELECT location FROM card_hint WHERE card = ?', serial) as { location: string } | undefined
+    )?.location;
+  }
+
+  setHint(serial: number, location: string): void {
+    this.#write(() =>
+      this.#run('INSERT OR REPLACE INTO card_hint (card, location) VALUES (?, ?)', serial, location),
+    );
+  }
+
+  /**
+   * Writes down what a card shows that this counter did not know: the card itself, and its present record when
+   * another counter (or the issuer) made it. The difference of balances came from elsewhere and is booked so.
+   * Does nothing when all of it is known.
+   */
+  recordSeen(card: KnownCard, seen: SlotBytes | undefined): void {
+    this.#write(() => {
+      const known = this.cardBySerial(card.serial);
+      if (known && !(equalBytes(known.uid, card.uid) && equalBytes(known.identity, card.identity))) {
+        throw new KartuError('data-damaged', `card ${card.serial} is known with another identity`);
+      }
+      const last = known ? this.lastRecord(card.serial) : undefined;
+      if (known && (seen === undefined || (last && sameSlot(last, seen)))) return;
+      const record = seen && decoded(seen);
+      const journal = this.#journal('seen', {
+        card: card.serial,
+        uid: hex(card.uid),
+        ...(seen ? { record: hex(concat(seen.head, seen.tail)) } : {}),
+      });
+      if (!known) {
+        this.#run(
+          'INSERT INTO card (serial, uid, kind, identity, journal) VALUES (?, ?, ?, ?, ?)',
+          card.serial,
+          card.uid,
+          card.kind,
+          card.identity,
+          journal,
+        );
+      }
+      if (!seen || !record) return;
+      const before = last ? decoded(last).record.balanceRupiah : 0;
+      this.#move(journal, movementFromElsewhere(card.serial, record.record.balanceRupiah - before));
+      this.#insertRecord(card.serial, record.record.sequence, seen, journal);
+    });
+  }
+
+  freeze(serial: number, reason: string): void {
+    this.#write(() => {
+      if (this.frozen(serial)) return;
+      const journal = this.#journal('freeze', { card: serial, reason });
+      this.#run('INSERT INTO freeze (card, reason, journal) VALUES (?, ?, ?)', serial, reason, journal);
+    });
+  }
+
+  frozen(serial: number): string | undefined {
+    return (this.#get('SELECT reason FROM freeze WHERE card = ?', serial) as { reason: string } | undefined)
+      ?.reason;
+  }
+
+  // --- transfers: reserve, then post or void -----------------------------------------------------------------------
+
+  /**
+   * Writes a pending transfer with the exact record that will be written to the card. Durable when it returns.
+   * Throws `already-exists` when the card has an unfinished transfer, or the reference was used.
+   */
+  reserve(reservation: Reservation): number {
+    return this.#write(() => {
+      const { kind, card, sequence, amountRupiah, head, tail, reference } = reservation;
+      if (this.openTransfer(card))
+        throw new KartuError('already-exists', 'this card has an unfinished transfer');
+      if (reference && this.transferByReference(reference)) {
+        throw new KartuError('already-exists', `the reference "${reference}" was used before`);
+      }
+      const id = this.#journal('reserve', {
+        kind,
+        card,
+        amountRupiah,
+        record: hex(concat(head, tail)),
+        ...(reference ? { reference } : {}),
+      });
+      this.#insertTransfer({ id, kind, card, sequence, amountRupiah, head, tail, reference, corrects: null });
+      this.#run('INSERT INTO open_transfer (card, transfer) VALUES (?, ?)', card, id);
+      return id;
+    });
+  }
+
+  /** The write has happened: books the movement and makes the record the card's state. */
+  post(transfer: Pick<Transfer, 'id' | 'card' | 'sequence' | keyof SlotBytes>, movement: Movement): void {
+    this.#write(() => {
+      const journal = this.#journal('post', { transfer: transfer.id, ...movement });
+      this.#setState(journal, transfer.id, 'posted');
+      this.#run('DELETE FROM open_transfer WHERE transfer = ?', transfer.id);
+      this.#move(journal, movement);
+      this.#insertRecord(transfer.card, transfer.sequence, transfer, journal);
+    });
+  }
+
+  /** The write has not happened and will not: nothing moves. */
+  void(transfer: number, reason: string): void {
+    this.#write(() => {
+      this.#setState(this.#journal('void', { transfer, reason }), transfer, 'voided');
+      this.#run('DELETE FROM open_transfer WHERE transfer = ?', transfer);
+    });
+  }
+
+  /** Nobody knows whether the write has happened; the card will show it. */
+  markUnresolved(transfer: number, reason: string): void {
+    this.#write(() => {
+      if (this.transfer(transfer)?.state === 'unresolved') return;
+      this.#setState(this.#journal('unresolved', { transfer, reason }), transfer, 'unresolved');
+    });
+  }
+
+  /**
+   * A voided transfer turns out to stand on the card. A new transfer that names it takes the record into the chain,
+   * against what is now owed (design §4.5).
+   */
+  postCorrection(voided: Transfer, movement: Movement): void {
+    this.#write(() => {
+      const record = hex(concat(voided.head, voided.tail));
+      const id = this.#journal('correction', { corrects: voided.id, card: voided.card, record, ...movement });
+      this.#insertTransfer({ ...voided, id, kind: 'correction', reference: null, corrects: voided.id });
+      this.#setState(id, id, 'posted');
+      this.#move(id, movement);
+      this.#insertRecord(voided.card, voided.sequence, voided, id);
+    });
+  }
+
+  transfer(id: number): Transfer | undefined {
+    return this.#get(`${TRANSFER} WHERE transfer.id = ?`, id) as Transfer | undefined;
+  }
+
+  transferByReference(reference: string): Transfer | undefined {
+    return this.#get(`${TRANSFER} WHERE reference = ?`, reference) as Transfer | undefined;
+  }
+
+  /** The one unfinished transfer of a card: pending or unresolved. */
+  openTransfer(card: number): Transfer | undefined {
+    return this.#get(
+      `${TRANSFER} WHERE transfer.id = (SELECT transfer FROM open_transfer WHERE card = ?)`,
+      card,
+    ) as Transfer | undefined;
+  }
+
+  openTransfers(): Transfer[] {
+    return this.#all(
+      `${TRANSFER} WHERE transfer.id IN (SELECT transfer FROM open_transfer) ORDER BY transfer.id`,
+    );
+  }
+
+  /** Voided transfers of a card with this number in its chain: those that the card might show after all. */
+  voidedAt(card: number, sequence: number): Transfer[] {
+    return this.#all<Transfer>(
+      `${TRANSFER} WHERE card = ? AND sequence = ? AND kind <> 'correction'`,
+      card,
+      sequence,
+    ).filter((transfer) => transfer.state === 'voided');
+  }
+
+  transfersOf(card: number, limit: number): Transfer[] {
+    return this.#all(`${TRANSFER} WHERE card = ? ORDER BY transfer.id DESC LIMIT ?`, card, limit);
+  }
+
+  /** What a card spent here since an instant: posted and unfinished sales, whole rupiah. */
+  spentSince(card: number, timeMs: number): number {
+    return this.#all<Transfer>(`${TRANSFER} WHERE card = ? AND journal.time_ms >= ?`, card, timeMs)
+      .filter((transfer) => transfer.kind === 'sale' && transfer.state !== 'voided')
+      .reduce((sum, transfer) => sum + transfer.amountRupiah, 0);
+  }
+
+  // --- accounts ---------------------------------------------------------------------------------------------------
+
+  /** Debits minus credits of an account. */
+  accountBalance(code: string): number {
+    const row = this.#get(
+      `SELECT coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = a.id), 0)
+            - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = a.id), 0) AS balance
+       FROM account a WHERE code = ?`,
+      code,
+    ) as { balance: number } | undefined;
+    return row?.balance ?? 0;
+  }
+
+  lastTimeMs(): number {
+    return (
+      (
+        this.#get('SELECT time_ms AS t FROM journal ORDER BY number DESC LIMIT 1') as
+          | { t: number }
+          | undefined
+      )?.t ?? 0
+    );
+  }
+
+  // --- inside -----------------------------------------------------------------------------------------------------
+
+  #journal(kind: string, body: object): number {
+    const last = this.#get('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1') as
+      | { number: number; hash: Uint8Array }
+      | undefined;
+    const entry = {
+      number: (last?.number ?? 0) + 1,
+      timeMs: this.#now(),
+      kind,
+      body: JSON.stringify(body),
+      previous: last?.hash ?? GENESIS,
+    };
+    this.#run(
+      'INSERT INTO journal (number, time_ms, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?)',
+      entry.number,
+      entry.timeMs,
+      kind,
+      entry.body,
+      entry.previous,
+      journalHash(entry),
+    );
+    return entry.number;
+  }
+
+  #insertTransfer(
+    transfer: Omit<Transfer, 'state' | 'timeMs' | 'reference'> & { reference?: string | null | undefined },
+  ) {
+    this.#run(
+      `INSERT INTO transfer (id, kind, card, sequence, amount_rupiah, head, tail, reference, corrects)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      transfer.id,
+      transfer.kind,
+      transfer.card,
+      transfer.sequence,
+      transfer.amountRupiah,
+      transfer.head,
+      transfer.tail,
+      transfer.reference ?? null,
+      transfer.corrects,
+    );
+  }
+
+  #setState(journal: number, transfer: number, state: TransferState): void {
+    this.#run(
+      'INSERT INTO transfer_state (journal, transfer, state) VALUES (?, ?, ?)',
+      journal,
+      transfer,
+      state,
+    );
+  }
+
+  #insertRecord(card: number, sequence: number, slot: SlotBytes, journal: number): void {
+    this.#run(
+      'INSERT INTO card_record (card, sequence, head, tail, journal) VALUES (?, ?, ?, ?, ?)',
+      card,
+      sequence,
+      slot.head,
+      slot.tail,
+      journal,
+    );
+  }
+
+  #move(journal: number, movement: Movement | undefined): void {
+    if (!movement) return;
+    this.#run(
+      'INSERT INTO entry (journal, line, debit, credit, amount_rupiah) VALUES (?, 1, ?, ?, ?)',
+      journal,
+      this.#account(movement.debit),
+      this.#account(movement.credit),
+      movement.amountRupiah,
+    );
+  }
+
+  #account(code: string): number {
+    const cached = this.#accounts.get(code);
+    if (cached !== undefined) return cached;
+    const found = this.#get('SELECT id FROM account WHERE code = ?', code) as { id: number } | undefined;
+    if (found) {
+      this.#accounts.set(code, found.id);
+      return found.id;
+    }
+    // Not remembered yet: this transaction may still be rolled back.
+    return Number(
+      this.#statement('INSERT INTO account (code, type) VALUES (?, ?)').run(code, accountType(code))
+        .lastInsertRowid,
+    );
+  }
+
+  /** One immediate transaction: it takes the write lock before it reads, so that two processes cannot interleave. */
+  #write<T>(work: () => T): T {
+    try {
+      return this.database.transaction(work).immediate();
+    } catch (error) {
+      throw asKartuError(error);
+    }
+  }
+
+  #statement(sql: string): Statement<unknown[]> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.database.prepare<unknown[]>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #run(sql: string, ...values: unknown[]): void {
+    this.#statement(sql).run(...values);
+  }
+
+  #get(sql: string, ...values: unknown[]): unknown {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all<T = Transfer>(sql: string, ...values: unknown[]): T[] {
+    return this.#statement(sql).all(...values) as T[];
+  }
+}
+
+/** SHA-256 over the previous hash and the JSON of number, time, kind and body: what `verify` computes again. */
+export function journalHash(entry: {
+  number: number;
+  timeMs: number;
+  kind: string;
+  body: string;
+  previous: Uint8Array;
+}): Uint8Array {
+  const text = JSON.stringify([entry.number, entry.timeMs, entry.kind, entry.body]);
+  return createHash('sha256').update(entry.previous).update(text).digest();
+}
+
+export function sameSlot(a: SlotBytes, b: SlotBytes): boolean {
+  return equalBytes(a.head, b.head) && equalBytes(a.tail, b.tail);
+}
+
+/** The record in a slot that is known to hold one. */
+export function decoded(slot: SlotBytes): SignedPurseRecord {
+  const signed = decodeSlot(slot.head, slot.tail);
+  if (!signed) throw new KartuError('data-damaged', 'the ledger holds an empty record');
+  return signed;
+}
+
+/** What a card gained or lost at other counters since this one met it last. */
+function movementFromElsewhere(serial: number, differenceRupiah: number): Movement | undefined {
+  if (differenceRupiah === 0) return undefined;
+  const [debit, credit] =
+    differenceRupiah > 0 ? ['elsewhere', purseAccount(serial)] : [purseAccount(serial), 'elsewhere'];
+  return { debit, credit, amountRupiah: Math.abs(differenceRupiah) };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

@@ -1,0 +1,205 @@
+import {
+  concat,
+  equalBytes,
+  fromHex,
+  type PurseKind,
+  recordHash,
+  type TrustStore,
+  verifyRecord,
+} from '@kartukita/card-core';
+import { identityOf } from '../sale/read-card.ts';
+import { accountType, purseAccount } from './accounts.ts';
+import { decoded, journalHash, type KnownCard, type Ledger, type SlotBytes } from './ledger.ts';
+import { GENESIS } from './schema.ts';
+
+/** Something in the books that cannot be: which check found it, where, and what it saw. */
+export interface Finding {
+  readonly check: 'database' | 'journal' | 'chain' | 'signature' | 'entries' | 'balances' | 'states';
+  readonly where: string;
+  readonly what: string;
+}
+
+export interface LedgerProof {
+  readonly findings: readonly Finding[];
+  readonly journalEntries: number;
+  readonly cards: number;
+  readonly records: number;
+  readonly transfers: Readonly<Record<'posted' | 'voided' | 'unresolved' | 'pending', number>>;
+  /** Debits minus credits of each account. They add up to nothing. */
+  readonly accounts: readonly {
+    readonly code: string;
+    readonly type: string;
+    readonly balanceRupiah: number;
+  }[];
+}
+
+interface JournalRow {
+  number: number;
+  timeMs: number;
+  kind: string;
+  body: string;
+  previous: Uint8Array;
+  hash: Uint8Array;
+}
+
+/**
+ * Proves the whole ledger from its rows: the journal is gapless and chained, what it says is what the tables hold,
+ * every card's records link to one another and are signed by who may, every posted transfer moved what its record
+ * says, and each purse holds what its card shows.
+ */
+export function verifyLedger(ledger: Ledger, trust: TrustStore): LedgerProof {
+  const findings: Finding[] = [];
+  const report = (check: Finding['check'], where: string, what: string) =>
+    findings.push({ check, where, what });
+  checkDatabase(ledger, report);
+  const journalEntries = checkJournal(ledger, report);
+  const { cards, records } = checkCards(ledger, trust, report);
+  checkTransfers(ledger, report);
+  return {
+    findings,
+    journalEntries,
+    cards,
+    records,
+    transfers: countStates(ledger),
+    accounts: checkAccounts(ledger, report),
+  };
+}
+
+type Report = (check: Finding['check'], where: string, what: string) => void;
+
+function checkDatabase({ database }: Ledger, report: Report): void {
+  const integrity = database.pragma('integrity_check') as { integrity_check: string }[];
+  for (const { integrity_check: line } of integrity)
+    if (line !== 'ok') report('database', 'ledger.sqlite', line);
+  for (const row of database.pragma('foreign_key_check') as { table: string; rowid: number }[]) {
+    report('database', `${row.table} ${row.rowid}`, 'refers to a row that is not there');
+  }
+}
+
+function checkJournal({ database }: Ledger, report: Report): number {
+  const select = 'SELECT number, time_ms AS timeMs, kind, body, previous, hash FROM journal ORDER BY number';
+  let expected = 1;
+  let previous: Uint8Array = GENESIS;
+  for (const row of database.prepare(select).iterate() as IterableIterator<JournalRow>) {
+    const where = `entry ${row.number}`;
+    if (row.number !== expected) report('journal', where, `entry ${expected} is missing`);
+    if (!equalBytes(row.previous, previous)) report('journal', where, 'does not follow the entry before');
+    if (!equalBytes(row.hash, journalHash(row))) report('journal', where, 'was changed after it was written');
+    expected = row.number + 1;
+    previous = row.hash;
+  }
+  return expected - 1;
+}
+
+function checkCards(
+  { database }: Ledger,
+  trust: TrustStore,
+  report: Report,
+): { cards: number; records: number } {
+  const cards = database.prepare('SELECT serial, uid, kind, identity FROM card').all() as KnownCard[];
+  const recordsOf = database.prepare<unknown[], SlotBytes & { sequence: number; said: string }>(
+    `SELECT sequence, head, tail, coalesce(body ->> 'record', (SELECT j.body ->> 'record' FROM journal j
+       WHERE j.number = journal.body ->> 'transfer')) AS said
+     FROM card_record JOIN journal ON journal.number = journal WHERE card = ? ORDER BY sequence`,
+  );
+  let records = 0;
+  for (const card of cards) {
+    const context = { uid: card.uid, identity: identityOf(card), identityBytes: card.identity };
+    let before: SlotBytes | undefined;
+    for (const slot of recordsOf.iterate(card.serial)) {
+      records += 1;
+      const where = `card ${card.serial}, record ${slot.sequence}`;
+      if (!slot.said || !equalBytes(fromHex(slot.said), concat(slot.head, slot.tail))) {
+        report('chain', where, 'is not what the journal says');
+      }
+      const signed = decoded(slot);
+      if (signed.record.sequence !== slot.sequence) report('chain', where, 'carries another number');
+      const verdict = verifyRecord(signed, context, trust);
+      if (!verdict.ok) report('signature', where, verdict.fault);
+      const last = before && decoded(before);
+      if (last && signed.record.sequence === last.record.sequence + 1) {
+        if (!equalBytes(signed.record.previousHash, recordHash(last)))
+          report('chain', where, 'does not follow the one before');
+      }
+      before = slot;
+    }
+  }
+  return { cards: cards.length, records };
+}
+
+function checkTransfers({ database }: Ledger, report: Report): void {
+  const unequal = database
+    .prepare<unknown[], { id: number; what: string }>(
+      `SELECT t.id, 'is marked ' || CASE WHEN o.transfer IS NULL THEN 'finished' ELSE 'unfinished' END
+         || ' against its states' AS what
+       FROM transfer t LEFT JOIN open_transfer o ON o.transfer = t.id
+       WHERE (o.transfer IS NULL) <> EXISTS
+         (SELECT 1 FROM transfer_state s WHERE s.transfer = t.id AND s.state IN ('posted', 'voided'))
+       UNION ALL
+       SELECT t.id, 'moved ' || coalesce(e.amount_rupiah, 0) || ' instead of ' || t.amount_rupiah
+       FROM transfer t JOIN transfer_state s ON s.transfer = t.id AND s.state = 'posted'
+       LEFT JOIN entry e ON e.journal = s.journal
+       WHERE e.amount_rupiah IS NOT t.amount_rupiah
+       UNION ALL
+       SELECT t.id, 'is posted without its record'
+       FROM transfer t JOIN transfer_state s ON s.transfer = t.id AND s.state = 'posted'
+       LEFT JOIN card_record r ON r.card = t.card AND r.sequence = t.sequence AND r.head = t.head AND r.tail = t.tail
+       WHERE r.card IS NULL`,
+    )
+    .all();
+  for (const { id, what } of unequal) report('states', `transfer ${id}`, what);
+  const transfers = database
+    .prepare('SELECT id, kind, sequence, amount_rupiah AS amountRupiah, head, tail FROM transfer')
+    .iterate() as IterableIterator<
+    SlotBytes & { id: number; kind: string; sequence: number; amountRupiah: number }
+  >;
+  for (const row of transfers) {
+    const { record } = decoded(row);
+    const kindFits = row.kind === 'correction' || record.kind === (row.kind as PurseKind);
+    if (!kindFits || record.amountRupiah !== row.amountRupiah || record.sequence !== row.sequence) {
+      report('states', `transfer ${row.id}`, 'is not what its record says');
+    }
+  }
+}
+
+function checkAccounts({ database }: Ledger, report: Report) {
+  const accounts = database
+    .prepare<unknown[], { code: string; type: string; balanceRupiah: number }>(
+      `SELECT code, type,
+         coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = a.id), 0)
+         - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = a.id), 0) AS balanceRupiah
+       FROM account a ORDER BY code`,
+    )
+    .all();
+  const total = accounts.reduce((sum, account) => sum + account.balanceRupiah, 0);
+  if (total !== 0) report('entries', 'all accounts', `add up to ${total} instead of 0`);
+  for (const { code, type } of accounts) {
+    if (accountType(code) !== type) report('entries', code, `is kept as ${type}`);
+  }
+  const held = new Map(accounts.map(({ code, balanceRupiah }) => [code, -balanceRupiah]));
+  const last = database
+    .prepare<unknown[], SlotBytes & { card: number }>(
+      `SELECT card, head, tail FROM card_record r
+       WHERE sequence = (SELECT max(sequence) FROM card_record WHERE card = r.card)`,
+    )
+    .all();
+  for (const row of last) {
+    const shown = decoded(row).record.balanceRupiah;
+    const booked = held.get(purseAccount(row.card)) ?? 0;
+    if (booked !== shown) report('balances', `card ${row.card}`, `holds ${shown}, the books say ${booked}`);
+  }
+  return accounts;
+}
+
+function countStates({ database }: Ledger): LedgerProof['transfers'] {
+  const counts = { posted: 0, voided: 0, unresolved: 0, pending: 0 };
+  const rows = database
+    .prepare<unknown[], { state: keyof typeof counts; count: number }>(
+      `SELECT coalesce((SELECT state FROM transfer_state s WHERE s.transfer = t.id ORDER BY s.journal DESC LIMIT 1),
+                       'pending') AS state, count(*) AS count
+       FROM transfer t GROUP BY 1`,
+    )
+    .all();
+  for (const { state, count } of rows) counts[state] = count;
+  return counts;
+}

@@ -1,0 +1,19 @@
+import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
+import type { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { addBookCommands } from './commands/books.ts';
+import { addEnrolmentCommands } from './commands/enrolment.ts';
+import { addTapCommands } from './commands/taps.ts';
+import { en } from './locales/en.ts';
+import { id } from './locales/id.ts';
+
+/** `kartu-terminal` with all its commands. */
+export function terminalProgram(): Command {
+  addCatalogues({ en, id });
+  const description = 'The counter of KartuKita: takes taps, keeps its books, with or without a network.';
+  const program = makeProgram('kartu-terminal', description, packageJson.version);
+  addEnrolmentCommands(program);
+  addTapCommands(program);
+  addBookCommands(program);
+  return program;
+}

@@ -1,0 +1,31 @@
+import { KartuError } from '@kartukita/card-core';
+import type { Ledger, Transfer } from '../ledger/ledger.ts';
+
+/**
+ * What a counter does when it starts: a transfer that is still pending was cut off between reserve and post. Whether
+ * the card was written cannot be known, so it becomes unresolved; the card's next tap shows it.
+ *
+ * @returns the transfers that were pending
+ */
+export function settleInterrupted(ledger: Ledger): Transfer[] {
+  const interrupted = ledger.openTransfers().filter((transfer) => transfer.state === 'pending');
+  for (const transfer of interrupted) ledger.markUnresolved(transfer.id, 'interrupted');
+  return interrupted;
+}
+
+/**
+ * The cashier closes a transfer whose card does not come back: nothing was sold, or the cash was given back. Should
+ * the card show later that the write had happened, the ledger takes it in on that evidence (see tap.ts).
+ */
+export function closeAsNotDone(ledger: Ledger, transferId: number): Transfer {
+  const transfer = ledger.transfer(transferId);
+  if (!transfer) throw new KartuError('not-found', `There is no transfer ${transferId}`);
+  if (transfer.state !== 'unresolved') {
+    throw new KartuError(
+      'usage',
+      `Transfer ${transferId} is ${transfer.state}: only an unresolved one can be closed`,
+    );
+  }
+  ledger.void(transferId, 'closed by the cashier');
+  return { ...transfer, state: 'voided' };
+}

@@ -1,0 +1,46 @@
+/**
+ * Everything for which a counter says no, in the order in which it is looked for: the first that applies is the one
+ * that is told. `transient` ones may go away by themselves or by what the cashier does next; `final` ones stay until
+ * the secretariat has acted. docs/refusals.md explains each; both languages have a sentence for the cashier and one
+ * for the member, which reveals nothing about a card that is blocked or not genuine.
+ */
+export const REFUSALS = {
+  // the counter itself
+  'terminal-expired': 'final',
+  'clock-behind': 'transient',
+  // the card, as it is read
+  'card-blank': 'final',
+  'card-foreign': 'final',
+  'card-other-organisation': 'final',
+  'card-issuer-unknown': 'transient',
+  'card-not-genuine': 'final',
+  'card-damaged': 'final',
+  // the state on it
+  'record-damaged': 'final',
+  'record-not-genuine': 'final',
+  'record-terminal-unknown': 'transient',
+  'record-terminal-expired': 'final',
+  'record-terminal-incapable': 'final',
+  // the state against the ledger
+  'card-behind': 'final',
+  'card-forked': 'final',
+  'chip-changed': 'final',
+  'card-frozen': 'final',
+  // standing
+  'card-blocked': 'final',
+  'card-expired': 'final',
+  // unfinished business
+  'unfinished-transfer': 'transient',
+  'earlier-transfer-finished': 'transient',
+  // the amount
+  'terminal-incapable': 'final',
+  'blocklist-expired': 'transient',
+  'amount-above-terminal-limit': 'final',
+  'amount-above-limit': 'final',
+  'balance-too-low': 'final',
+  'balance-above-maximum': 'final',
+  'daily-limit': 'transient',
+  'card-worn-out': 'final',
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;

@@ -1,0 +1,115 @@
+import {
+  balanceAfter,
+  dateFromDay,
+  type Identity,
+  isValidAt,
+  NO_EXPIRY,
+  type Policy,
+  type TerminalCertificate,
+} from '@kartukita/card-core';
+import type { RefusalCode } from './refusals.ts';
+
+/** What is asked of a card. `refund` and `payout` settle what is owed after a torn write. */
+export type RequestKind = 'sale' | 'topup' | 'refund' | 'payout';
+
+/** All that a decision depends on. */
+export interface Situation {
+  readonly kind: RequestKind;
+  readonly amountRupiah: number;
+  readonly nowMs: number;
+  readonly identity: Identity;
+  readonly balanceRupiah: number;
+  readonly sequence: number;
+  readonly certificate: TerminalCertificate;
+  readonly policy: Policy;
+  readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
+  readonly spentTodayRupiah: number;
+}
+
+const DAY_MS = 86_400_000;
+const LAST_SEQUENCE = 0xff_ffff;
+/** Western, central and eastern Indonesia are UTC+7 to +9: a card is good to the end of its last day anywhere. */
+const EARLIEST_OFFSET_MS = 7 * 3_600_000;
+
+type Rule = readonly [RefusalCode, (s: Situation) => boolean];
+
+/** Rules about the card's standing: they hold for a balance inquiry too. In the order of REFUSALS. */
+const STANDING: readonly Rule[] = [
+  ['card-blocked', (s) => s.blocklist.cardSerials.includes(s.identity.cardSerial)],
+  [
+    'card-expired',
+    (s) => s.identity.expiryDay !== NO_EXPIRY && today(s.nowMs) > dateFromDay(s.identity.expiryDay),
+  ],
+];
+
+/** Rules about what is asked. In the order of REFUSALS. */
+const AMOUNT: readonly Rule[] = [
+  [
+    'terminal-incapable',
+    (s) => !s.certificate.capabilities.includes(s.kind) || s.certificate.limitsRupiah[s.kind] === undefined,
+  ],
+  ['blocklist-expired', (s) => s.kind === 'sale' && blocklistAgeDays(s) > s.policy.blocklistExpiredDays],
+  ['amount-above-terminal-limit', (s) => s.amountRupiah > (s.certificate.limitsRupiah[s.kind] ?? 0)],
+  ['amount-above-limit', (s) => s.amountRupiah > policyLimit(s)],
+  ['balance-too-low', (s) => balanceNext(s) < 0],
+  [
+    'balance-above-maximum',
+    (s) =>
+      (s.kind === 'topup' || s.kind === 'refund') &&
+      balanceNext(s) > Math.min(s.policy.maxBalanceRupiah, s.certificate.maxBalanceRupiah),
+  ],
+  [
+    'daily-limit',
+    (s) =>
+      s.kind === 'sale' && s.spentTodayRupiah + s.amountRupiah > tightened(s, s.policy.maxSpentPerDayRupiah),
+  ],
+  ['card-worn-out', (s) => s.sequence >= LAST_SEQUENCE],
+];
+
+/** The first reason against this card's standing, if there is one. */
+export function standingRefusal(situation: Situation): RefusalCode | undefined {
+  return STANDING.find(([, applies]) => applies(situation))?.[0];
+}
+
+/** The first reason against doing what is asked, if there is one. */
+export function amountRefusal(situation: Situation): RefusalCode | undefined {
+  return AMOUNT.find(([, applies]) => applies(situation))?.[0];
+}
+
+/** The counter's own reasons: they come before any card is looked at. */
+export function counterRefusal(
+  certificate: TerminalCertificate,
+  nowMs: number,
+  lastEntryMs: number,
+): RefusalCode | undefined {
+  if (!isValidAt(certificate, nowMs)) return 'terminal-expired';
+  // A clock that was set back would make limits per day and validity periods meaningless.
+  return nowMs < lastEntryMs - DAY_MS / 24 ? 'clock-behind' : undefined;
+}
+
+/** Start of the counter's day: limits per day begin anew at local midnight of western Indonesia. */
+export function startOfDayMs(nowMs: number): number {
+  return Math.floor((nowMs + EARLIEST_OFFSET_MS) / DAY_MS) * DAY_MS - EARLIEST_OFFSET_MS;
+}
+
+function today(nowMs: number): string {
+  return new Date(nowMs + EARLIEST_OFFSET_MS).toISOString().slice(0, 10);
+}
+
+function balanceNext(s: Situation): number {
+  return balanceAfter(s.kind, s.balanceRupiah, s.amountRupiah);
+}
+
+function policyLimit(s: Situation): number {
+  if (s.kind === 'sale') return tightened(s, s.policy.maxSaleRupiah);
+  return s.kind === 'topup' ? s.policy.maxTopupRupiah : s.policy.maxBalanceRupiah;
+}
+
+/** With a blocklist that is getting old a counter risks half as much (design §2.6). */
+function tightened(s: Situation, limitRupiah: number): number {
+  return blocklistAgeDays(s) > s.policy.blocklistStaleDays ? Math.floor(limitRupiah / 2) : limitRupiah;
+}
+
+function blocklistAgeDays(s: Situation): number {
+  return (s.nowMs - Date.parse(s.blocklist.issuedAt)) / DAY_MS;
+}
