@@ -92,8 +92,8 @@ export class ReaderMonitor {
   }
 
   /**
-   * The first answer of `found` that is not undefined, asked now and at every change. Throws `reader-lost`, the
-   * abort reason, or `no-card` after the time.
+   * The first answer of `found` that is not undefined, asked now and at every change. Throws `reader-lost`, or
+   * `no-card` after the time or when aborted (with the abort reason as cause).
    */
   waitFor<T>(found: (status: ReaderStatus) => T | undefined, options: WaitOptions = {}): Promise<T> {
     const { timeoutMs, signal } = options;
@@ -105,7 +105,7 @@ export class ReaderMonitor {
         end();
       };
       const look = () => {
-        if (signal?.aborted) return finish(() => reject(signal.reason));
+        if (signal?.aborted) return finish(() => reject(noCard(this.name, signal.reason)));
         if (this.#lost !== undefined) {
           const lost = this.#lost;
           return finish(() => reject(lost));
@@ -146,6 +146,7 @@ export class ReaderMonitor {
   }
 }
 
-function noCard(reader: string): KartuError {
-  return new KartuError('no-card', `${reader}: no card came`, { details: { reader } });
+/** The time is over, or the caller gave up: the card did not come, or did not go. */
+export function noCard(reader: string, cause?: unknown): KartuError {
+  return new KartuError('no-card', `${reader}: waiting for the card ended`, { details: { reader }, cause });
 }

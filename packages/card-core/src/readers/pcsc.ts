@@ -5,7 +5,7 @@ import { ExchangeChannel } from './pcsc-channel.ts';
 import { PcscConnection } from './pcsc-connection.ts';
 import { closeAll, discoverReaders, type FoundReader } from './pcsc-discovery.ts';
 import { exchangeError, isCardGone, isSharingViolation } from './pcsc-errors.ts';
-import type { ReaderMonitor, ReaderStatus } from './pcsc-monitor.ts';
+import { noCard, type ReaderMonitor, type ReaderStatus } from './pcsc-monitor.ts';
 import { chooseReader, usableReaders } from './pcsc-names.ts';
 import { profileFor, type ReaderProfile } from './profile.ts';
 
@@ -124,7 +124,7 @@ class PcscReader implements Reader {
   async #letGoWhenTooLate(signal: AbortSignal | undefined): Promise<void> {
     if (this.#monitor.lost === undefined && !signal?.aborted) return;
     await this.#channel.disconnect('reset');
-    throw this.#monitor.lost ?? signal?.reason;
+    throw this.#monitor.lost ?? noCard(this.name, signal?.reason);
   }
 
   #connectError(error: unknown): KartuError {

@@ -10,10 +10,11 @@ import { isKartuError, KartuError } from '../errors.ts';
  * Protocol: protocol-facts §7 and virtualsmartcard/src/vpcd/vpcd.c.
  */
 export interface VpcdCard {
+  // Each of these may throw `card-removed`: the card has left the field.
   readonly atr: Uint8Array;
   powerOn(): void;
   powerOff(): void;
-  /** The response; undefined, or a thrown `card-removed`, when the card has left the field. */
+  /** The response; undefined says the same as `card-removed`. */
   transmit(apdu: Uint8Array): Uint8Array | undefined;
 }
 
@@ -110,24 +111,20 @@ function frame(body: Uint8Array): Uint8Array {
 
 /** The answer to one frame; undefined when there is none, 'removed' when the card has gone. */
 function answer(card: VpcdCard, body: Uint8Array): Uint8Array | undefined | 'removed' {
-  if (body.length === 1) {
-    switch (body[0]) {
+  try {
+    switch (body.length === 1 ? body[0] : undefined) {
       case CONTROL_OFF:
-        card.powerOff();
-        return undefined;
+        return void card.powerOff();
       case CONTROL_ON:
-        card.powerOn();
-        return undefined;
+        return void card.powerOn();
       case CONTROL_RESET:
         card.powerOff();
-        card.powerOn();
-        return undefined;
+        return void card.powerOn();
       case CONTROL_ATR:
         return card.atr;
+      default:
+        return card.transmit(body) ?? 'removed';
     }
-  }
-  try {
-    return card.transmit(body) ?? 'removed';
   } catch (error) {
     if (isKartuError(error, 'card-removed')) return 'removed';
     throw error;

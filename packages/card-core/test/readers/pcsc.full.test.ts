@@ -7,7 +7,9 @@ import { NTAG_ATR, type Script, scriptedCard } from '../../../../tools/pcsc-rig/
 import { fromHex, toHex } from '../../src/bytes.ts';
 import type { Reader } from '../../src/readers/connection.ts';
 import { listPcscReaders, openPcscReader } from '../../src/readers/pcsc.ts';
+import { createChip, VirtualFirmware } from '../../src/virtual/index.ts';
 import { presentOverVpcd, type VpcdPresence } from '../../src/virtual/vpcd.ts';
+import { readerContract } from './contract.ts';
 
 // The real nfc-pcsc, libpcsclite and pcscd; only the card and its reader's driver are ours.
 
@@ -175,16 +177,6 @@ describe.skipIf(problem !== undefined)('one ACR122U behind pcscd', () => {
     await leaving;
   });
 
-  test('gives up with no-card after the time, and with the reason when aborted', async () => {
-    const reader = await open();
-    await expect(reader.waitForCard({ timeoutMs: 50 })).rejects.toMatchObject({ code: 'no-card' });
-    const controller = new AbortController();
-    const waiting = reader.waitForCard({ signal: controller.signal });
-    controller.abort(new Error('enough'));
-    await expect(waiting).rejects.toThrow('enough');
-    await expect(reader.waitForCard({ signal: controller.signal })).rejects.toThrow('enough');
-  });
-
   test('keeps the card to itself: a second program is refused until it is let go', async () => {
     await lay(rig);
     const first = await (await open()).waitForCard();
@@ -195,12 +187,15 @@ describe.skipIf(problem !== undefined)('one ACR122U behind pcscd', () => {
     await (await second.waitForCard()).transmit(GET_UID);
   });
 
-  test('closing the reader ends what waits on it', async () => {
+  test('closing the reader while a card is being connected lets go of the card', async () => {
+    const { card } = await lay(rig);
     const reader = await open();
-    const waiting = reader.waitForCard();
-    const failed = expect(waiting).rejects.toMatchObject({ code: 'reader-lost' });
+    await (await reader.waitForCard()).close();
+    const waiting = expect(reader.waitForCard()).rejects.toMatchObject({ code: 'reader-lost' });
     await reader.close();
-    await failed;
+    await waiting;
+    await (await (await open()).waitForCard()).transmit(GET_UID);
+    expect(card.heard).toEqual(['FFCA000000']);
   });
 
   test.each(['acr1252', 'ACR122U PICC Interface 00 01', ''])('no reader is called "%s"', async (name) => {
@@ -228,6 +223,40 @@ describe.skipIf(problem !== undefined)('one ACR122U behind pcscd', () => {
     await lay(rig);
     await expect.poll(async () => (await listPcscReaders())[0]?.hasCard, { timeout: 20_000 }).toBe(true);
     await (await (await open()).waitForCard()).transmit(GET_UID);
+  });
+});
+
+describe.skipIf(problem !== undefined)('with a virtual chip behind pcscd', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ readers: [READER_NAMES.acr122u] });
+  });
+  afterAll(() => rig.dispose());
+
+  readerContract('nfc-pcsc over pcscd', async (state) => {
+    const firmware = new VirtualFirmware();
+    const chip = createChip(state);
+    let presence: VpcdPresence | undefined;
+    const removeCard = async () => {
+      await presence?.remove();
+      presence = undefined;
+      firmware.remove();
+    };
+    return {
+      reader: await openPcscReader(),
+      placeCard: async () => {
+        firmware.insert(chip);
+        presence = await presentOverVpcd(firmware, { port: rig.readers[0]!.port });
+      },
+      removeCard,
+      dispose: async () => {
+        await removeCard();
+        // pcscd looks every 400 ms: the next test must not find this card.
+        const observer = await openPcscReader();
+        await observer.waitForRemoval();
+        await observer.close();
+      },
+    };
   });
 });
 
@@ -294,6 +323,12 @@ describe.skipIf(problem !== undefined)('several readers', () => {
       details: { readers: 'ACS ACR122U PICC Interface 00 00, ACS ACR1252 1S CL Reader PICC 00 00' },
     });
     expect((await listPcscReaders()).map(({ profile }) => profile.id)).toEqual(['acr122u', 'transparent']);
+  });
+
+  test('a process that could not choose ends by itself', async () => {
+    const body =
+      'await pcsc.openPcscReader().catch((error) => console.log(JSON.stringify({ code: error.code })));';
+    expect(await runAlone(body)).toEqual({ code: 'reader-ambiguous' });
   });
 
   test.each([
