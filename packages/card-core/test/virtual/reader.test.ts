@@ -40,6 +40,7 @@ describe('virtual reader', () => {
     await Promise.resolve();
     reader.remove();
     await expect(writing).rejects.toMatchObject({ code: 'card-removed' });
+    expect(toHex(reader.chip!.snapshot().memory.subarray(16, 20))).toBe('CAFEBABE');
   });
 
   test('a second connection to a card that stayed starts it anew', async () => {

@@ -53,9 +53,11 @@ export function checkUid(state: ChipState, claimed: Uint8Array | undefined): voi
 /** Where an image does not say it, the length of a Classic UID follows from the check byte in block 0. */
 export function classicUidOfBlock0(state: Pick<ClassicState, 'memory'>): Uint8Array {
   const { memory } = state;
-  const check = memory[0]! ^ memory[1]! ^ memory[2]! ^ memory[3]!;
-  if (check === memory[4]) return memory.slice(0, 4);
-  // 7-byte UIDs are followed by SAK and an ATQA whose first byte says "double size" (bits 7 and 6 are 01).
-  if ((memory[8]! & 0xc0) === 0x40 && memory[9] === 0x00) return memory.slice(0, 7);
+  const hasCheckByte = (memory[0]! ^ memory[1]! ^ memory[2]! ^ memory[3]!) === memory[4];
+  // SAK and ATQA follow the UID; bits 7 and 6 of the ATQA's first byte are 00 for 4 bytes and 01 for 7.
+  const isSingle = (memory[6]! & 0xc0) === 0x00 && memory[7] === 0x00;
+  const isDouble = (memory[8]! & 0xc0) === 0x40 && memory[9] === 0x00;
+  if (isDouble && !(hasCheckByte && isSingle)) return memory.slice(0, 7);
+  if (hasCheckByte) return memory.slice(0, 4);
   throw invalid('Block 0', 'holds neither a UID of 4 bytes with its check byte nor one of 7 bytes');
 }
