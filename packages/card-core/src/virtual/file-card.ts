@@ -2,7 +2,7 @@ import { KartuError } from '../errors.ts';
 import type { VirtualChip } from './air.ts';
 import type { ChipState } from './chip.ts';
 import type { Tear } from './firmware.ts';
-import { readImage, writeImage } from './image/index.ts';
+import { readImage, removeLeftovers, writeImage } from './image/index.ts';
 import { LockFile } from './lock-file.ts';
 import type { VirtualReaderOptions } from './reader.ts';
 import { createChip, VirtualReader } from './reader.ts';
@@ -20,7 +20,9 @@ export class CardFile {
   /** Throws `data-busy` when another process holds it, and what `readImage` throws. */
   static open(path: string): CardFile {
     readImage(path); // no lock beside a file that is no card
-    return new CardFile(path, LockFile.acquire(path));
+    const lock = LockFile.acquire(path);
+    removeLeftovers(path);
+    return new CardFile(path, lock);
   }
 
   load(): ChipState {

@@ -45,7 +45,7 @@ const FIRST_RANDOM_BYTE = { ntag: 12, classic: 16 }; // after the UID
 
 /** A card of any kind with any content that its UID allows. */
 const anyState = (unknown: boolean): fc.Arbitrary<ChipState> =>
-  fc.constantFrom<ChipKind>(...CHIP_KINDS).chain((kind) => {
+  fc.constantFrom<ChipKind>(...CHIP_KINDS).chain((kind): fc.Arbitrary<ChipState> => {
     const fresh = newCard(kind);
     const start = isNtagKind(kind) ? FIRST_RANDOM_BYTE.ntag : FIRST_RANDOM_BYTE.classic;
     const content = fc.uint8Array({
@@ -76,7 +76,7 @@ const anyState = (unknown: boolean): fc.Arbitrary<ChipState> =>
     }
     const hidden = unknown
       ? fc.uniqueArray(fc.integer({ min: start, max: fresh.memory.length - 1 }))
-      : fc.constant([]);
+      : fc.constant<number[]>([]);
     return fc.record({ bytes: content, hidden }).map(
       ({ bytes, hidden: at }): ClassicState => ({
         ...fresh,
@@ -424,6 +424,14 @@ describe('files', () => {
     writeFileSync(join(folder, 'binary.nfc'), Buffer.from([0xff, 0xfe, 0x00]));
     writeFileSync(join(folder, 'odd.bin'), Buffer.alloc(1000));
     expect(() => readImage(join(folder, name))).toThrowError(expect.objectContaining({ code }));
+  });
+
+  test('a file keeps its permissions when it is written again', () => {
+    const path = join(folder, 'card.nfc');
+    writeImage(path, newCard('ntag213'));
+    chmodSync(path, 0o644);
+    writeImage(path, newCard('ntag213'));
+    expect(statSync(path).mode & 0o777).toBe(0o644);
   });
 
   test('a failed write leaves the old file and no other behind', () => {

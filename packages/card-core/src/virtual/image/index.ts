@@ -1,8 +1,11 @@
 import {
   closeSync,
   constants,
+  existsSync,
+  fchmodSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -67,10 +70,11 @@ export function writeImage(path: string, state: ChipState): void {
   const format = formatOf(path);
   checkState(state);
   const bytes = format.format(state);
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${process.pid}.tmp`);
   try {
     const file = openSync(temporary, 'w', 0o600); // a card image holds keys
     try {
+      if (existsSync(path)) fchmodSync(file, statSync(path).mode & 0o777);
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
       fsyncSync(file);
     } finally {
@@ -82,6 +86,18 @@ export function writeImage(path: string, state: ChipState): void {
     rmSync(temporary, { force: true });
     throw writeFailure(path, error);
   }
+}
+
+/** Removes what a killed process left half written beside an image; only for the holder of the image's lock. */
+export function removeLeftovers(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    const isOurs = name.startsWith(temporaryPrefix(path)) && /\.\d+\.tmp$/.test(name);
+    if (isOurs) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+function temporaryPrefix(path: string): string {
+  return `.${basename(path)}.`;
 }
 
 /** Reads one file and writes the other, each in the format of its ending. */
