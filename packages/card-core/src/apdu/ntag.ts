@@ -26,6 +26,11 @@ export function fastRead(firstPage: number, lastPage: number): TagCommand<Uint8A
   );
 }
 
+/** READ: four pages from `page` on. Past the last readable page it goes on at page 0 (§10.2). */
+export function readFour(page: number): TagCommand<Uint8Array> {
+  return dataCommand(`READ ${page}`, Uint8Array.of(0x30, page), 16);
+}
+
 /**
  * One page. An ACK is 0A; a reader may keep it to itself and pass on an empty answer with a good status [M].
  * Throws `card-write-failed` when the tag refused, `card-removed` when it said nothing: then the outcome is unknown.

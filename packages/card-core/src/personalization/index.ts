@@ -1,0 +1,4 @@
+export type { CardOptions, CardState, Journal, PersonalizationData } from './data.ts';
+export * from './examine.ts';
+export * from './personalize.ts';
+export * from './verify.ts';
