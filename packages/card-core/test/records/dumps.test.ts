@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { classicImage, madCrc, ntagImage } from '../../../../tools/fixtures/card-dumps.ts';
 import { fixtureFiles } from '../../../../tools/make-fixtures.ts';
 import { concat, fromHex } from '../../src/bytes.ts';
-import { type ChipKind, chipBytes, isNtagKind } from '../../src/card-kind.ts';
+import { CHIP_KINDS, type ChipKind, chipBytes, isNtagKind } from '../../src/card-kind.ts';
 import {
   type Area,
   CARD_PROFILE,
@@ -87,16 +87,22 @@ test('the files in fixtures/ are what tools/make-fixtures.ts makes', () => {
   expect(differing).toEqual([]);
 });
 
-describe.each(DUMPS)('$file', (dump) => {
+test.each(DUMPS)('$file has the size of its chip, and the identity is where the layout says', (dump) => {
   const image = imageOf(dump);
+  expect(image.length).toBe(chipBytes(dump.kind));
+  const { identity } = verifiedCard(dump, image);
+  expect(identity).toMatchObject({ cardSerial: dump.cardSerial, memberNumber: '8912345678', theme: 3 });
+});
 
-  test('has the size of its chip, and the identity is where the layout says', () => {
-    expect(image.length).toBe(chipBytes(dump.kind));
-    const { identity } = verifiedCard(dump, image);
-    expect(identity).toMatchObject({ cardSerial: dump.cardSerial, memberNumber: '8912345678', theme: 3 });
-  });
+test('every kind of card has its dump, and those with a purse name a current record', () => {
+  expect(new Set(DUMPS.map(({ kind }) => kind))).toEqual(new Set(CHIP_KINDS));
+  for (const { kind, current } of DUMPS) expect(current !== undefined).toBe(CARD_PROFILE[kind] === 'purse');
+});
 
-  test.runIf(CARD_PROFILE[dump.kind] === 'purse')('the current record is the one that was meant', () => {
+test.each(DUMPS.filter(({ current }) => current !== undefined))(
+  '$file: the current record is the one meant',
+  (dump) => {
+    const image = imageOf(dump);
     const verdict = choosePurseState(slotsOf(image, dump.kind), verifiedCard(dump, image), trust);
     if (!verdict.ok) throw new Error(verdict.fault);
     const { current, slot, otherTorn, previous } = verdict.value;
@@ -104,25 +110,25 @@ describe.each(DUMPS)('$file', (dump) => {
     expect({ slot, sequence, balanceRupiah }).toEqual(dump.current);
     expect(otherTorn).toBe(dump.file.includes('torn'));
     if (dump.file.includes('used')) expect(recordHash(previous!)).toEqual(current.record.previousHash);
-  });
+  },
+);
 
-  test.runIf(dump.current !== undefined && dump.current.sequence > 0)(
-    'the history holds each head but the opening, and the sums add up',
-    () => {
-      const history = area(image, dump.kind, 'history');
-      expect(history.length).toBe(historyEntries(dump.kind) * HEAD_BYTES);
-      const entry = (n: number) =>
-        history.slice((n % historyEntries(dump.kind)) * HEAD_BYTES).slice(0, HEAD_BYTES);
-      expect(entry(0)).toEqual(new Uint8Array(HEAD_BYTES));
-      const heads = [1, 2, 3].map((n) => decodeHead(entry(n)));
-      expect(heads.map((head) => [head.sequence, head.kind, head.balanceRupiah])).toEqual([
-        [1, 'topup', 100_000],
-        [2, 'sale', 87_500],
-        [3, 'sale', 80_250],
-      ]);
-    },
-  );
-});
+test.each(DUMPS.filter(({ current }) => current !== undefined && current.sequence > 0))(
+  '$file: the history holds each head but the opening, and the sums add up',
+  (dump) => {
+    const history = area(imageOf(dump), dump.kind, 'history');
+    const entries = historyEntries(dump.kind);
+    expect(history.length).toBe(entries * HEAD_BYTES);
+    const entry = (n: number) => history.slice((n % entries) * HEAD_BYTES).slice(0, HEAD_BYTES);
+    expect(entry(0)).toEqual(new Uint8Array(HEAD_BYTES));
+    const heads = [1, 2, 3].map((n) => decodeHead(entry(n)));
+    expect(heads.map((head) => [head.sequence, head.kind, head.balanceRupiah])).toEqual([
+      [1, 'topup', 100_000],
+      [2, 'sale', 87_500],
+      [3, 'sale', 80_250],
+    ]);
+  },
+);
 
 describe('records moved or changed on a card', () => {
   const dump = DUMPS.find(({ file }) => file === 'ntag215-used.bin')!;
