@@ -12,6 +12,13 @@ export function isNtagChip(chip: VirtualChip): chip is NtagChip {
   return 'command' in chip;
 }
 
+/** What the statistics call a READ, a FAST_READ and a PWD_AUTH. */
+const COUNTED_COMMANDS: Readonly<Record<number, 'reads' | 'authentications'>> = {
+  [0x30]: 'reads',
+  [0x3a]: 'reads',
+  [0x1b]: 'authentications',
+};
+
 /**
  * The field between reader and chip: sends operations, counts them and their time, and selects a chip again that
  * fell back to IDLE after a NAK. That a reader's firmware does so before its next command is [M]; a reader that
@@ -38,13 +45,7 @@ export class Air {
     const code = frame[0];
     const isWrite = code === 0xa2 || (frame.length === 16 && answer.kind === 'ack');
     const program = isWrite && answer.kind === 'ack' ? TIMING.ntagPageProgramMs : 0;
-    const counted = isWrite
-      ? 'writes'
-      : code === 0x30 || code === 0x3a
-        ? 'reads'
-        : code === 0x1b
-          ? 'authentications'
-          : undefined;
+    const counted = isWrite ? 'writes' : COUNTED_COMMANDS[code ?? 0];
     const bits = answerBits(answer);
     this.#meter.air(sent, Math.ceil(bits / TIMING.bitsPerByte), airMs(sent, bits) + program, counted);
     return answer;

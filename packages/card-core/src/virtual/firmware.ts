@@ -174,7 +174,6 @@ export class VirtualFirmware {
     if (bytes.length === 6 && bytes[1] === 0x88 && bytes[2] === 0) {
       return authenticate(this.#context(chip), bytes[3]!, bytes[4]!, this.#keys[bytes[5]!]);
     }
-    // LED control and the PN532 frame may come with or without Le; all else is a short APDU.
     if (apdu === undefined) return status(SW.wrongLength);
     switch (apdu.ins) {
       case 0xca:

@@ -15,7 +15,7 @@ const NO_ANSWER_FROM_CARD = 0x6401;
 export class TransparentSession {
   isOpen = false;
 
-  /** FFC20000: start or end. True was returned when the chip must be selected again. */
+  /** FFC20000: start (81) or end (82). That the chip keeps its state across both is [M]. */
   manage(apdu: Apdu): Uint8Array {
     const objects = parseObjects(apdu.data);
     if (objects === undefined || objects.length === 0) return answer(statusObject(0, SW.unsupported));
