@@ -14,9 +14,9 @@ export function isNtagChip(chip: VirtualChip): chip is NtagChip {
 
 /** What the statistics call a READ, a FAST_READ and a PWD_AUTH. */
 const COUNTED_COMMANDS: Readonly<Record<number, 'reads' | 'authentications'>> = {
-  [0x30]: 'reads',
-  [0x3a]: 'reads',
-  [0x1b]: 'authentications',
+  48: 'reads',
+  58: 'reads',
+  27: 'authentications',
 };
 
 /**

@@ -62,9 +62,9 @@ function fromAir(got: AirAnswer, reply: Reply): Uint8Array {
 }
 
 const VALUE_OPERATIONS: Readonly<Record<number, ValueOperation>> = {
-  192: 'decrement', // C0
-  193: 'increment', // C1
-  194: 'restore', //   C2
+  192: 'decrement',
+  193: 'increment',
+  194: 'restore',
 };
 
 /** 60|61 block key6 uid4; 30 block; A0 block data16; C0|C1|C2 block operand4 (LSB first); B0 block. */
