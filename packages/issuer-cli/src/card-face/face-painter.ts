@@ -1,5 +1,6 @@
 import { drawArtwork } from './draw-artwork.ts';
-import { type Form, recordForm, showForm } from './form.ts';
+import { TEXT_FEATURES } from './fonts.ts';
+import { addRects, type Form, recordForm, showForm } from './form.ts';
 import { BLEED_MM, CARD, MM_PER_PT } from './geometry.ts';
 import {
   type FaceData,
@@ -28,7 +29,7 @@ export class FacePainter {
   readonly #artworkOnly: boolean;
   readonly #artwork = new Map<string, Form>();
   readonly #shared = new Map<string, Form>();
-  readonly #fonts = new Set<string>();
+  readonly #fonts = new Map<ThemeFont, string>();
   #forms = 0;
 
   constructor(doc: Doc, language: Language, artworkOnly: boolean) {
@@ -86,20 +87,30 @@ export class FacePainter {
   }
 
   #paintText(theme: Theme, text: PlacedText): void {
-    const { file, data } = theme.fonts[text.font] as ThemeFont;
-    if (!this.#fonts.has(file)) {
-      this.#doc.registerFont(file, Buffer.from(data));
-      this.#fonts.add(file);
-    }
     const em = text.sizePt * MM_PER_PT;
-    this.#doc.font(file).fontSize(em).fillColor(colourOf(theme.colours, text.colour));
+    this.#doc
+      .font(this.#fontLabel(theme.fonts[text.font] as ThemeFont))
+      .fontSize(em)
+      .fillColor(colourOf(theme.colours, text.colour));
     for (const line of text.lines) {
       this.#doc.text(line.text, line.x, line.baseline, {
         lineBreak: false,
         baseline: 'alphabetic',
         characterSpacing: text.trackingEm * em,
-      });
+        // Both spare pdfkit a measuring; its types do not know that features may be switched off.
+        textWidth: line.width - text.trackingEm * em * Math.max(0, [...line.text].length - 1),
+        features: TEXT_FEATURES,
+      } as unknown as PDFKit.Mixins.TextOptions);
     }
+  }
+
+  #fontLabel(font: ThemeFont): string {
+    const known = this.#fonts.get(font);
+    if (known !== undefined) return known;
+    const label = `Font${this.#fonts.size + 1}`;
+    this.#doc.registerFont(label, Buffer.from(font.data));
+    this.#fonts.set(font, label);
+    return label;
   }
 
   #paintPhoto(theme: Theme, frame: PhotoField, photo: unknown): void {
@@ -130,9 +141,15 @@ export class FacePainter {
     const [left, top] = [field.x + quiet * moduleMm, field.y + quiet * moduleMm];
     doc.roundedRect(field.x, field.y, field.size, field.size, field.radius ?? 0);
     doc.fill(colourOf(theme.colours, field.panel));
-    for (const [row, column, columns] of qrBars(matrix)) {
-      doc.rect(left + column * moduleMm, top + row * moduleMm, columns * moduleMm, moduleMm);
-    }
+    addRects(
+      doc,
+      qrBars(matrix).map(([row, column, columns]) => ({
+        x: left + column * moduleMm,
+        y: top + row * moduleMm,
+        width: columns * moduleMm,
+        height: moduleMm,
+      })),
+    );
     doc.fill(colourOf(theme.colours, field.colour));
     if (moduleMm >= THINNEST_MODULE_MM) return [];
     const detail = `modules of ${moduleMm.toFixed(2)} mm: shorten the text or choose another theme`;

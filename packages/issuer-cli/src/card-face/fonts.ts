@@ -13,13 +13,24 @@ export interface FontFace {
 
 /** The parts of pdfkit's font and of fontkit that are used here; pdfkit's types leave them out. */
 interface PdfkitFont {
-  widthOfString(text: string, size: number): number;
+  widthOfString(text: string, size: number, features: FontFeatures): number;
   readonly font: {
     readonly unitsPerEm: number;
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): { readonly bbox: { readonly minY: number; readonly maxY: number } };
   };
 }
+
+export type FontFeatures = Readonly<Record<string, boolean>>;
+
+/**
+ * Letters stay letters: no ligatures or contextual forms, which would join the figures of a member number in a font
+ * made for programmers, and which take most of the time of setting a line.
+ */
+export const TEXT_FEATURES: FontFeatures = { liga: false, clig: false, calt: false };
+
+/** Widths are asked for again and again while a text is fitted; they are remembered up to this many. */
+const MAX_REMEMBERED_WIDTHS = 500;
 
 const TALLEST = 'ÅÉÜĠbdfhkl|(';
 const LOWEST = 'gjpqyçQJ,;|(';
@@ -42,8 +53,18 @@ export function openFontFace(data: Uint8Array): FontFace {
       .map((letter) => letter.codePointAt(0) as number)
       .filter((codePoint) => font.hasGlyphForCodePoint(codePoint))
       .map((codePoint) => font.glyphForCodePoint(codePoint).bbox);
+  const widths = new Map<string, number>();
+  const widthOf = (text: string): number => {
+    if (text === '') return 0;
+    const known = widths.get(text);
+    if (known !== undefined) return known;
+    if (widths.size >= MAX_REMEMBERED_WIDTHS) widths.clear();
+    const width = pdfkitFont.widthOfString(text, 1000, TEXT_FEATURES) / 1000;
+    widths.set(text, width);
+    return width;
+  };
   return {
-    widthOf: (text) => (text === '' ? 0 : pdfkitFont.widthOfString(text, 1000) / 1000),
+    widthOf,
     ascent: Math.max(0.5, ...edges(TALLEST).map((box) => box.maxY / font.unitsPerEm)),
     descent: Math.max(0.1, ...edges(LOWEST).map((box) => -box.minY / font.unitsPerEm)),
     covers: (codePoint) => font.hasGlyphForCodePoint(codePoint),

@@ -1,3 +1,5 @@
+import type { Rect } from './geometry.ts';
+
 /**
  * Form XObjects (ISO 32000-1 §8.10): content written once into a PDF and shown on many pages. pdfkit 0.20 has no
  * call for them, so its drawing functions are lent a page of ours for a moment. This file is the only place that
@@ -80,4 +82,13 @@ export function showForm(doc: Doc, form: Form): void {
   const inner = doc as unknown as Internals;
   (inner.page as { xobjects: Record<string, unknown> }).xobjects[form.label] = form.object;
   inner.addContent(`/${form.label} Do`);
+}
+
+/** Adds many rectangles to the path in one piece; one call for each would make a buffer for each. */
+export function addRects(doc: Doc, rects: readonly Rect[]): void {
+  const figure = (value: number) => String(Number(value.toFixed(4)));
+  const operators = rects.map(
+    ({ x, y, width, height }) => `${figure(x)} ${figure(y)} ${figure(width)} ${figure(height)} re`,
+  );
+  (doc as unknown as Internals).addContent(operators.join('\n'));
 }

@@ -206,8 +206,12 @@ class Job {
     }
   }
 
-  /** pdfkit pays no heed to a slow writer, so we wait for it here. */
+  /**
+   * pdfkit pays no heed to a slow writer, so we wait for it here. The turn of the event loop lets the stream write
+   * and V8 give back the buffers of zlib, which otherwise pile up (45 kB a card).
+   */
   async #drained(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
     if (!this.#stream.writableNeedDrain) return;
     await Promise.race([once(this.#stream, 'drain'), this.#finished]);
   }

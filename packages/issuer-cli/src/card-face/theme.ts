@@ -59,10 +59,11 @@ export async function loadThemes(folder: string, options: ThemeOptions = {}): Pr
     });
   });
   const themes: Theme[] = [];
+  const fonts: FontCache = new Map();
   for (const entry of entries
     .filter((item) => item.isDirectory())
     .sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    themes.push(await loadTheme(join(folder, entry.name), options));
+    themes.push(await loadWith(join(folder, entry.name), options, fonts));
   }
   themes.sort((a, b) => a.number - b.number);
   for (const [index, theme] of themes.entries()) {
@@ -80,6 +81,13 @@ export async function loadThemes(folder: string, options: ThemeOptions = {}): Pr
  * the safe zone and that no two boxes of a side overlap. Throws KartuError `theme-invalid` naming the field.
  */
 export async function loadTheme(path: string, options: ThemeOptions = {}): Promise<Theme> {
+  return await loadWith(path, options, new Map());
+}
+
+/** Themes loaded together share the fonts that they have in common. */
+type FontCache = Map<string, ThemeFont>;
+
+async function loadWith(path: string, options: ThemeOptions, cache: FontCache): Promise<Theme> {
   const folder = resolve(path);
   const label = folder.slice(folder.lastIndexOf(sep) + 1);
   try {
@@ -87,7 +95,7 @@ export async function loadTheme(path: string, options: ThemeOptions = {}): Promi
     const fontFolder = options.fontFolder ?? resolve(folder, '..', '..', 'fonts');
     const fonts: Record<string, ThemeFont> = {};
     for (const [name, fontFile] of Object.entries(file.fonts)) {
-      fonts[name] = await loadFont(folder, fontFolder, fontFile, label, `fonts.${name}`);
+      fonts[name] = await loadFont([folder, fontFolder], fontFile, label, `fonts.${name}`, cache);
     }
     const load = (side: ThemeSide, name: string) => loadSide(folder, file, side, name, label);
     const sides = {
@@ -202,16 +210,25 @@ export function colourOf(colours: Readonly<Record<string, string>>, colour: stri
 }
 
 async function loadFont(
-  folder: string,
-  fontFolder: string,
+  folders: [string, string],
   file: string,
   label: string,
   field: string,
+  cache: FontCache,
 ): Promise<ThemeFont> {
-  const own = await readInside(folder, file, label, field).catch(() => undefined);
-  const data = own ?? (await readInside(fontFolder, file, label, field));
+  const [own, common] = folders;
+  const isOwn = await stat(join(own, file)).then(
+    () => true,
+    () => false,
+  );
+  const folder = isOwn ? own : common;
+  const known = cache.get(join(folder, file));
+  if (known !== undefined) return known;
+  const data = await readInside(folder, file, label, field);
   try {
-    return { file, data, face: openFontFace(data) };
+    const font: ThemeFont = { file, data, face: openFontFace(data) };
+    cache.set(join(folder, file), font);
+    return font;
   } catch (cause) {
     throw invalid(label, field, `${file} is no font that can be used`, cause);
   }
