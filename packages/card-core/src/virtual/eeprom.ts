@@ -24,7 +24,7 @@ export class Eeprom {
   #fuse: { remaining: number; seed: number | undefined } | undefined;
 
   constructor(bytes: Uint8Array, unknown: ReadonlySet<number>) {
-    this.bytes = bytes.slice();
+    this.bytes = new Uint8Array(bytes);
     this.unknown = new Set(unknown);
   }
 
