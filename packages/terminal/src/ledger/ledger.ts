@@ -287,7 +287,7 @@ export class Ledger {
   /** Voided transfers of a card with this number in its chain: those that the card might show after all. */
   voidedAt(card: number, sequence: number): Transfer[] {
     return this.#all<Transfer>(
-      `${TRANSFER} WHERE card = ? AND sequence = ? AND kind <> 'correction'`,
+      `${TRANSFER} WHERE card = ? AND sequence = ? AND transfer.kind <> 'correction'`,
       card,
       sequence,
     ).filter((transfer) => transfer.state === 'voided');

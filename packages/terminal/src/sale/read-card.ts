@@ -59,9 +59,15 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
   const known = counter.ledger.cardByUid(driver.uid);
   const hasPurse = CARD_PROFILE[driver.kind] === 'purse';
   if (known) {
-    const heads = await openAndRead(counter, driver, known, hasPurse ? (['head0', 'head1'] as const) : []);
-    if (!heads) return { ok: false, reason: 'card-foreign' };
-    if (!hasPurse) return withoutPurse(counter, driver, known);
+    const wanted = hasPurse ? (['head0', 'head1'] as const) : (['identity'] as const);
+    const areas: Areas | undefined = await openAndRead(counter, driver, known, wanted);
+    if (!areas) return { ok: false, reason: 'card-foreign' };
+    if (!hasPurse) {
+      // Its identity is all that this card has to show, so it shows it at every tap.
+      const same = equalBytes(areas.identity!.subarray(0, IDENTITY_BYTES), known.identity);
+      return same ? withoutPurse(counter, driver, known) : { ok: false, reason: 'card-not-genuine' };
+    }
+    const heads = { head0: areas.head0!, head1: areas.head1! };
     const base = {
       driver,
       card: known,
@@ -71,12 +77,7 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
     return recognised(counter, known, heads, base) ?? verifyPurse(counter, heads, base);
   }
   const wanted = hasPurse ? (['identity', 'head0', 'head1'] as const) : (['identity'] as const);
-  const areas: Partial<Record<Area, Uint8Array>> | undefined = await openAndRead(
-    counter,
-    driver,
-    undefined,
-    wanted,
-  );
+  const areas: Areas | undefined = await openAndRead(counter, driver, undefined, wanted);
   if (!areas) return { ok: false, reason: 'card-foreign' };
   const identityBytes = areas.identity!.slice(0, IDENTITY_BYTES);
   const verdict = verifyIdentity(identityBytes, driver.uid, counter.bundle.trust);
@@ -122,6 +123,7 @@ export function identityOf(card: KnownCard): Identity {
   return decodeIdentity(card.identity.subarray(0, IDENTITY_BODY_BYTES));
 }
 
+type Areas = Partial<Record<Area, Uint8Array>>;
 type Base = Pick<CardReading, 'driver' | 'card' | 'identity' | 'chipCounter'>;
 type Heads = { readonly head0: Uint8Array; readonly head1: Uint8Array };
 
