@@ -35,6 +35,9 @@ export function publicKeyFromBytes(raw: Uint8Array): KeyObject {
 
 export function publicKeyBytes(key: KeyObject): Uint8Array {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+  if (publicKey.asymmetricKeyType !== 'ed25519') {
+    throw new KartuError('certificate-invalid', 'this is not an Ed25519 key');
+  }
   return new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length));
 }
 
@@ -55,7 +58,8 @@ export function signEd25519(privateKey: KeyObject, message: Uint8Array): Uint8Ar
 }
 
 export function verifyEd25519(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
-  return signature.length === 64 && verify(null, message, publicKey, signature);
+  const isEd25519 = publicKey.asymmetricKeyType === 'ed25519';
+  return isEd25519 && signature.length === 64 && verify(null, message, publicKey, signature);
 }
 
 /** An organisation is named on cards by the first four bytes of SHA-256 over its raw public key. */

@@ -46,6 +46,7 @@ export const EXTENSION_BYTES = 16;
 export const TAIL_BYTES = EXTENSION_BYTES + SIGNATURE_BYTES;
 export const PURSE_RECORD_BYTES = HEAD_BYTES + TAIL_BYTES;
 export const HASH_BYTES = 8;
+const MAX_RUPIAH = 0xff_ffff;
 const CONTEXT = concat(utf8('KartuKita purse v1'), Uint8Array.of(0));
 
 /** The card to which a record belongs: signed with it, stored elsewhere on the card. */
@@ -74,11 +75,14 @@ export function directionOf(kind: PurseKind): -1 | 0 | 1 {
 export function encodeHead(record: PurseRecord): Uint8Array {
   const bytes = new Uint8Array(HEAD_BYTES);
   writeUint(bytes, 0, 3, record.sequence);
-  bytes[3] = (FORMAT_VERSION << 4) | PURSE_KINDS.findIndex((entry) => entry.name === record.kind);
+  const kind = PURSE_KINDS.findIndex((entry) => entry.name === record.kind);
+  if (kind < 0) throw invalid(`kind ${String(record.kind)}`);
+  bytes[3] = (FORMAT_VERSION << 4) | kind;
   writeUint(bytes, 4, 3, record.balanceRupiah);
   writeUint(bytes, 7, 3, record.amountRupiah);
   writeUint(bytes, 10, 4, record.timeSeconds);
   writeUint(bytes, 14, 2, record.terminal);
+  requirePossible(record);
   return bytes;
 }
 
@@ -114,13 +118,21 @@ export function decodeHead(bytes: Uint8Array): Head {
     timeSeconds: readUint(bytes, 10, 4),
     terminal: readUint(bytes, 14, 2),
   };
-  if ((head.sequence === 0) !== (kind === 'opening'))
-    throw invalid(`kind ${kind} at sequence ${head.sequence}`);
-  if ((kind === 'opening') !== (head.terminal === 0))
-    throw invalid(`kind ${kind} by terminal ${head.terminal}`);
-  if (kind === 'opening' && (head.balanceRupiah !== 0 || head.amountRupiah !== 0))
-    throw invalid('opening value');
+  requirePossible(head);
   return head;
+}
+
+/** What no transaction can lead to (card-format §4.1): neither written nor read. */
+function requirePossible(head: Head): void {
+  const { sequence, kind, balanceRupiah, amountRupiah, terminal } = head;
+  const isOpening = kind === 'opening';
+  if ((sequence === 0) !== isOpening) throw invalid(`kind ${kind} at sequence ${sequence}`);
+  if ((terminal === 0) !== isOpening) throw invalid(`kind ${kind} by terminal ${terminal}`);
+  if ((amountRupiah === 0) !== isOpening) throw invalid(`kind ${kind} with amount ${amountRupiah}`);
+  const beforeRupiah = balanceRupiah - directionOf(kind) * amountRupiah;
+  if (beforeRupiah < 0 || beforeRupiah > MAX_RUPIAH || (isOpening && balanceRupiah !== 0)) {
+    throw invalid(`kind ${kind} of ${amountRupiah} leading to ${balanceRupiah}`);
+  }
 }
 
 /** The reverse of {@link encodeSlot}; throws `record-invalid`. A slot never written (all 00) gives undefined. */

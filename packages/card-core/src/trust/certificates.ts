@@ -154,10 +154,17 @@ function requireOrganisation(found: number, expected: number): void {
     throw new KartuError('certificate-invalid', 'a certificate names another organisation');
 }
 
-function addOnce<T extends { publicKey: KeyObject }>(map: Map<number, T>, number: number, entry: T): void {
+/** A number stands for one key for ever; of two certificates for it the later one counts, whatever their order. */
+function addOnce<T extends { publicKey: KeyObject; certificate: { validFrom: string } }>(
+  map: Map<number, T>,
+  number: number,
+  entry: T,
+): void {
   const present = map.get(number);
   if (present && !present.publicKey.equals(entry.publicKey)) {
     throw new KartuError('certificate-invalid', `number ${number} is certified for two different keys`);
   }
-  map.set(number, entry);
+  const isLater =
+    !present || Date.parse(entry.certificate.validFrom) > Date.parse(present.certificate.validFrom);
+  if (isLater) map.set(number, entry);
 }

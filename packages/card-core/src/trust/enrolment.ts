@@ -69,7 +69,7 @@ export const DEFAULT_POLICY: Policy = {
   maxBalanceRupiah: 2_000_000,
   maxSaleRupiah: 500_000,
   maxTopupRupiah: 1_000_000,
-  maxSpentPerDayRupiah: 1_000_000,
+  maxSpentPerDayRupiah: 500_000,
   blocklistStaleDays: 7,
   blocklistExpiredDays: 30,
 };

@@ -25,6 +25,7 @@ export type RecordFault =
   | 'damaged'
   | 'other-organisation'
   | 'issuer-unknown'
+  | 'issuer-expired'
   | 'terminal-unknown'
   | 'signature-invalid'
   | 'terminal-expired'
@@ -169,15 +170,8 @@ function stateOf(
   other: Verdict<SignedPurseRecord>,
 ): Verdict<PurseState> {
   const isPrevious = other.ok && equalBytes(recordHash(other.value), current.record.previousHash);
-  return {
-    ok: true,
-    value: {
-      current,
-      slot,
-      ...(isPrevious ? { previous: other.value } : {}),
-      otherTorn: !other.ok && other.fault !== 'blank',
-    },
-  };
+  const otherTorn = !other.ok && other.fault !== 'blank';
+  return { ok: true, value: { current, slot, ...(isPrevious ? { previous: other.value } : {}), otherTorn } };
 }
 
 function isForbidden(fault: RecordFault): boolean {

@@ -173,20 +173,15 @@ async function readTail(driver: CardDriver, slot: 0 | 1): Promise<Uint8Array> {
   return slot === 0 ? (await driver.read('tail0')).tail0 : (await driver.read('tail1')).tail1;
 }
 
-/** NTAG213: the card proves who it is, the balance lives in the ledger alone. */
-function withoutPurse(counter: Counter, driver: CardDriver, card: KnownCard): ReadResult {
+/**
+ * NTAG213: the card proves who it is, the balance lives in the ledger alone. Its counter is kept with each record:
+ * it is the only trace that a copy of such a card leaves.
+ */
+async function withoutPurse(counter: Counter, driver: CardDriver, card: KnownCard): Promise<ReadResult> {
   const current = counter.ledger.lastRecord(card.serial);
-  const reading = {
-    driver,
-    card,
-    identity: identityOf(card),
-    current,
-    slot: 1,
-    previous: undefined,
-    recognised: true,
-    chipCounter: 0,
-  } as const;
-  return { ok: true, reading };
+  const chipCounter = await driver.readCounter();
+  const base = { driver, card, identity: identityOf(card), chipCounter };
+  return { ok: true, reading: { ...base, current, slot: 1, previous: undefined, recognised: true } };
 }
 
 const IDENTITY_REFUSALS: Readonly<Record<RecordFault, RefusalCode>> = {
@@ -194,6 +189,7 @@ const IDENTITY_REFUSALS: Readonly<Record<RecordFault, RefusalCode>> = {
   damaged: 'card-damaged',
   'other-organisation': 'card-other-organisation',
   'issuer-unknown': 'card-issuer-unknown',
+  'issuer-expired': 'card-not-genuine',
   'signature-invalid': 'card-not-genuine',
   // An identity is never signed by a terminal: these cannot come.
   'terminal-unknown': 'card-not-genuine',
@@ -206,6 +202,7 @@ const RECORD_REFUSALS: Readonly<Record<RecordFault, RefusalCode>> = {
   damaged: 'record-damaged',
   'other-organisation': 'record-not-genuine',
   'issuer-unknown': 'card-issuer-unknown',
+  'issuer-expired': 'record-not-genuine',
   'signature-invalid': 'record-not-genuine',
   'terminal-unknown': 'record-terminal-unknown',
   'terminal-expired': 'record-terminal-expired',

@@ -24,10 +24,14 @@ export interface Situation {
   readonly policy: Policy;
   readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
   readonly spentTodayRupiah: number;
+  /** How far the NFC counter of an NTAG moved since the last transaction known here; 0 elsewhere. */
+  readonly chipCounterJump: number;
 }
 
 const DAY_MS = 86_400_000;
 const LAST_SEQUENCE = 0xff_ffff;
+/** A telephone in a pocket reads a card a few times a day; a thousand sessions are no everyday use. */
+const CHIP_COUNTER_JUMP = 1000;
 /** Western, central and eastern Indonesia are UTC+7 to +9: a card is good to the end of its last day anywhere. */
 const EARLIEST_OFFSET_MS = 7 * 3_600_000;
 
@@ -105,9 +109,13 @@ function policyLimit(s: Situation): number {
   return s.kind === 'topup' ? s.policy.maxTopupRupiah : s.policy.maxBalanceRupiah;
 }
 
-/** With a blocklist that is getting old a counter risks half as much (design §2.6). */
+/**
+ * With a blocklist that is getting old a counter risks half as much (design §2.6), and with an NTAG that was read
+ * very often since it was seen, as a tool that tries to copy it would.
+ */
 function tightened(s: Situation, limitRupiah: number): number {
-  return blocklistAgeDays(s) > s.policy.blocklistStaleDays ? Math.floor(limitRupiah / 2) : limitRupiah;
+  const isRisky = blocklistAgeDays(s) > s.policy.blocklistStaleDays || s.chipCounterJump > CHIP_COUNTER_JUMP;
+  return isRisky ? Math.floor(limitRupiah / 2) : limitRupiah;
 }
 
 function blocklistAgeDays(s: Situation): number {

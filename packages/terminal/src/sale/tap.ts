@@ -281,10 +281,11 @@ class Tap {
 
   #situation(kind: RequestKind, amountRupiah: number): Situation {
     const { ledger, certificate, bundle, now } = this.#counter;
-    const { balanceRupiah, sequence } = stateOf(this.#reading);
+    const { balanceRupiah, sequence, chipCounter } = stateOf(this.#reading);
     const { identity, card } = this.#reading;
     return {
       kind,
+      chipCounterJump: this.#reading.chipCounter - chipCounter,
       amountRupiah,
       nowMs: now(),
       identity,
