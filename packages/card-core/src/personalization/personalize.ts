@@ -1,6 +1,7 @@
 import { equalBytes } from '../bytes.ts';
 import type { ChipKind } from '../card-kind.ts';
 import type { Connection } from '../readers/connection.ts';
+import { IDENTITY_BODY_BYTES } from '../records/identity.ts';
 import type { AssessedCard } from './card.ts';
 import { withAssessedCard } from './card.ts';
 import type { CardOptions, Journal, PersonalizationData } from './data.ts';
@@ -42,9 +43,13 @@ export function personalize(
   });
 }
 
-/** Remains of an attempt may name somebody else; a card that is whole, or of unknown past, or in use may not. */
+/**
+ * Remains of an attempt may name somebody else; a card that is whole, or of unknown past, or in use may not. The
+ * bodies are compared: an attempt that stopped in the middle of the signature is the same identity.
+ */
 function refuseOtherMember(card: AssessedCard, data: PersonalizationData, begun: boolean): void {
-  if (card.identityBytes === undefined || equalBytes(card.identityBytes, data.identity)) return;
+  const body = card.identityBytes?.subarray(0, IDENTITY_BODY_BYTES);
+  if (body === undefined || equalBytes(body, data.identity.subarray(0, IDENTITY_BODY_BYTES))) return;
   if (begun && card.state !== 'own' && !card.isPurseInUse) return;
   throw refusal('card-of-other-member', 'the card was issued with another identity', {});
 }
