@@ -5,6 +5,7 @@ export * from './drivers/index.ts';
 export * from './errors.ts';
 export * from './keys/diversify.ts';
 export * from './keys/ed25519.ts';
+export * from './personalization/index.ts';
 export * from './readers/connection.ts';
 export * from './readers/doctor.ts';
 export * from './readers/open-reader.ts';
