@@ -1,6 +1,13 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { asKartuError, DEFAULT_POLICY, isKartuError, KartuError, publicKeyBytes } from '@kartukita/card-core';
+import {
+  asKartuError,
+  DEFAULT_POLICY,
+  encodeUriTlv,
+  isKartuError,
+  KartuError,
+  publicKeyBytes,
+} from '@kartukita/card-core';
 import { PRIVATE_FOLDER_MODE, publishFile, syncFolder, unreadable, writeFileAtomically } from './files.ts';
 import { certifyIssuingKeys, KEY_FILE, makeIssuerKeys, sealIssuerKeys } from './keys/issuer-keys.ts';
 import { normaliseName } from './members/details.ts';
@@ -20,9 +27,6 @@ export interface NewOrganisation {
   /** Pattern of member numbers, `YY.NNNNNNNN` where nothing is said. */
   readonly numberFormat?: string | undefined;
 }
-
-/** Room for the URI in the open pages of an NTAG213: 48 bytes less the TLV and record headers, card-format §2.2. */
-const MAX_URI_BYTES = 40;
 
 /**
  * Makes the data folder of a new organisation: keys sealed with the passphrase, and an empty registry. Either all of
@@ -66,6 +70,7 @@ function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
     if (readdirSync(folder).some((entry) => !entry.startsWith('.init-'))) throw dataExists(folder);
+    chmodSync(folder, PRIVATE_FOLDER_MODE); // it may have been there, empty and open
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOTDIR' || code === 'EEXIST') throw unreadable(folder, error);
@@ -75,9 +80,9 @@ function prepareFolder(folder: string): void {
 
 /** The registry gets its name last: a folder without it is no organisation yet. */
 function putTogether(folder: string, sealedKeys: Uint8Array, build: (path: string) => void): void {
-  const stage = join(folder, `.init-${process.pid}`);
+  let stage: string | undefined;
   try {
-    mkdirSync(stage, { mode: PRIVATE_FOLDER_MODE });
+    stage = mkdtempSync(join(folder, '.init-')); // mode 0700
     const registry = join(stage, REGISTRY_FILE);
     build(registry);
     syncFolder(stage);
@@ -89,16 +94,21 @@ function putTogether(folder: string, sealedKeys: Uint8Array, build: (path: strin
     }
     throw asKartuError(error);
   } finally {
-    rmSync(stage, { recursive: true, force: true });
+    if (stage !== undefined) rmSync(stage, { recursive: true, force: true });
   }
 }
 
+/** What does not fit into the open part of a card is refused now, not when the first card is issued. */
 function checkUri(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const uri = URL.canParse(text) ? text : '';
-  if (/^https?:\/\/[\x21-\x7e]+$/.test(uri) && uri.length <= MAX_URI_BYTES) return uri;
+  try {
+    encodeUriTlv(text);
+    if (/^https?:\/\//.test(text)) return text;
+  } catch (error) {
+    if (!isKartuError(error, 'usage')) throw error;
+  }
   throw new KartuError('usage', `"${text.slice(0, 60)}" cannot stand on a card`, {
-    details: { what: 'uri', text: text.slice(0, 60), max: MAX_URI_BYTES },
+    details: { what: 'uri', text: text.slice(0, 60) },
   });
 }
 

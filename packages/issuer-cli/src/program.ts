@@ -1,5 +1,6 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
+import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -19,6 +20,7 @@ export function buildProgram(): Command {
   addMemberCommands(program);
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
+  addCardCommands(card);
   addCardImageCommands(card);
   addPrintCommand(program);
   addTerminalCommands(program);

@@ -1,3 +1,5 @@
+import type { RecordFault } from '@kartukita/card-core';
+
 /** What the secretariat is told, in English. `detail.*` says which case of an error it is (see context.ts). */
 export const en = {
   'advice.init': 'Make it first, for example: kartu-issuer --data "{{path}}" init --org "NAME".',
@@ -16,7 +18,7 @@ export const en = {
   'detail.name-letters': 'The name holds no letter. Give the full name.',
   'detail.cohort': '"{{text}}" is not a year of four digits. Write it like 1989.',
   'detail.uri':
-    '"{{text}}" does not fit on a card. Give a web address such as https://example.org with at most {{max}} characters after https://.',
+    '"{{text}}" does not fit on a card. Give a short web address such as https://example.org (about 40 characters after https://).',
   'detail.member': 'There is no member {{memberNumber}}',
   'detail.theme': 'There is no theme "{{theme}}". There are: {{known}}',
   'detail.card': 'There is no card with serial number {{cardSerial}}',
@@ -96,7 +98,7 @@ export const en = {
   'card.none': 'No card yet.',
   'card.new': 'A blank {{kind}} with UID {{uid}} is in {{file}}.',
   'card.converted': '{{from}} is now also in {{file}}.',
-  'card.step': 'Card {{cardSerial}}: step {{done}} of {{total}}',
+  'card.step': 'Writing, step {{count}}: {{step}}',
   'card.issued':
     'Card {{cardSerial}} is issued to {{memberNumber}}, theme {{theme}}: {{kind}}, UID {{uid}}, good until {{expiry}}.',
   'card.resumed':
@@ -109,6 +111,26 @@ export const en = {
   'card.differs': 'Card {{cardSerial}} of member {{memberNumber}} does not hold what was issued.',
   'card.present': 'The card {{uid}} lies on the reader at port {{port}}. Ctrl-C takes it away.',
   'card.taken-away': 'The card {{uid}} is off the reader.',
+
+  'check.finished': 'finished',
+  'check.chip': 'chip',
+  'check.content': 'identity, keys, protection',
+  'check.identity-signature': "issuer's signature",
+  'check.keys': 'access keys',
+  'check.purse': 'purse',
+  'check.purse-state': '{{balance}} after {{sequence}} transactions',
+  'check.purse-torn': '{{balance}} after {{sequence}} transactions; a later write was torn',
+
+  'fault.blank': 'blank',
+  'fault.damaged': 'damaged',
+  'fault.other-organisation': 'of another organisation',
+  'fault.issuer-unknown': 'signed by an unknown issuing key',
+  'fault.issuer-expired': "signed when the issuing key's certificate was not valid",
+  'fault.terminal-unknown': 'signed by an unknown counter',
+  'fault.signature-invalid': 'signature not valid',
+  'fault.terminal-expired': "signed when the counter's certificate was not valid",
+  'fault.terminal-incapable': 'more than the counter may do',
+  'fault.opening-differs': 'another opening record than the issued one',
 
   'print.done': '{{faces}} faces on {{pages}} pages are in {{file}}.',
   'print.letter-replaced': '{{memberNumber}}: letters that the font does not have were replaced ({{detail}})',
@@ -125,4 +147,4 @@ export const en = {
   'terminal.tell-others':
     'The other counters do not know this one yet. Make each a fresh bundle: kartu-issuer terminal bundle NUMBER -o FILE',
   'terminal.none': 'No counter is enrolled yet.',
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Readonly<Record<`fault.${RecordFault}`, string>> & Readonly<Record<string, string>>;

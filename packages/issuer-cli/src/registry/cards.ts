@@ -197,6 +197,12 @@ export class CardStore {
     );
   }
 
+  /** Whether an attempt at this chip, finished or given up, has got as far as writing to it. */
+  wasTouched(uid: Uint8Array): boolean {
+    const sql = 'SELECT 1 FROM card_journal JOIN cards USING (serial) WHERE uid = ? LIMIT 1';
+    return this.database.get(sql, uid) !== undefined;
+  }
+
   private requireFree(order: CardOrder): void {
     const taken = this.findByUid(order.uid) ?? this.findByTheme(order.memberId, order.themeNumber);
     if (!taken) return;

@@ -1,0 +1,15 @@
+/** The secretariat without its command line, for whoever drives it from a program. */
+export type { Theme } from './card-face/theme.ts';
+export type { CardOnReader, CardProgress } from './issue/card-session.ts';
+export { type IssueOrder, type IssueResult, issueCard, recoverCard } from './issue/issue.ts';
+export { type CardCheck, type CardVerification, verifyCard } from './issue/verify.ts';
+export { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
+export { addMember, type MemberApplication } from './members/add.ts';
+export { findMember } from './members/lookup.ts';
+export { initOrganisation, type NewOrganisation } from './organisation.ts';
+export { type PrintOrder, printFaces } from './print/print-faces.ts';
+export type { CardState, IssuedCard } from './registry/cards.ts';
+export type { Member } from './registry/members.ts';
+export { type Organisation, openRegistry, type Registry, type RegistryOptions } from './registry/registry.ts';
+export { type Enrolment, enrolTerminal, renewBundle, type TerminalGrant } from './terminals/enrol.ts';
+export { chooseTheme, organisationThemes } from './themes.ts';

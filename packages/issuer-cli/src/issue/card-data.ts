@@ -1,0 +1,54 @@
+import {
+  type CardAccessKeys,
+  deriveAccessKeys,
+  HEAD_BYTES,
+  KartuError,
+  organisationIdOf,
+  type PersonalizationData,
+  publicKeyFromBytes,
+  toHex,
+} from '@kartukita/card-core';
+import type { IssuerKeys } from '../keys/issuer-keys.ts';
+import type { IssuedCard } from '../registry/cards.ts';
+import type { Organisation, Registry } from '../registry/registry.ts';
+
+/** The card of the registry that this chip is. Throws `not-found`. */
+export function registeredCard(registry: Registry, uid: Uint8Array): IssuedCard {
+  const card = registry.cards.findByUid(uid);
+  if (card) return card;
+  throw new KartuError('not-found', `no card with UID ${toHex(uid)} was issued here`, {
+    details: { what: 'card-unknown', uid: toHex(uid) },
+  });
+}
+
+/** The access keys of a card of the registry, from the key set that it was made with. */
+export function accessKeysOf(keys: IssuerKeys, card: IssuedCard): CardAccessKeys {
+  const keySet = keys.keySets.find((each) => each.version === card.keySetVersion);
+  if (keySet) return deriveAccessKeys(keySet, card.uid);
+  throw new KartuError('data-damaged', `key set ${card.keySetVersion} is missing from the key file`);
+}
+
+/**
+ * What stands open on every card: the organisation's page, or where it has none a name without personal data.
+ * It is also what tells an unfinished card of ours from a stranger's, so it never is empty.
+ */
+export function openUri(organisation: Organisation): string {
+  if (organisation.uri !== undefined) return organisation.uri;
+  const organisationId = organisationIdOf(publicKeyFromBytes(organisation.publicKey));
+  return `urn:x-kartukita:${organisationId.toString(16).padStart(8, '0')}`;
+}
+
+/** Everything that the card was or is to be given. */
+export function personalizationOf(
+  registry: Registry,
+  keys: IssuerKeys,
+  card: IssuedCard,
+): PersonalizationData {
+  return {
+    identity: card.identity,
+    openingHead: card.opening?.subarray(0, HEAD_BYTES),
+    openingTail: card.opening?.subarray(HEAD_BYTES),
+    keys: accessKeysOf(keys, card),
+    ndefUri: openUri(registry.organisation()),
+  };
+}
