@@ -6,6 +6,7 @@ import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addMemberCommands } from './commands/member.ts';
 import { addPrintCommand } from './commands/print.ts';
+import { addReaderCommands } from './commands/reader.ts';
 import { addTerminalCommands } from './commands/terminal.ts';
 import { addThemeCommands } from './commands/theme.ts';
 import { en } from './locales/en.ts';
@@ -24,5 +25,6 @@ export function buildProgram(): Command {
   addCardImageCommands(card);
   addPrintCommand(program);
   addTerminalCommands(program);
+  addReaderCommands(program);
   return withExample(program, '--data ikarholaz member add --name "Ani Lestari" --cohort 1989');
 }

@@ -132,6 +132,11 @@ export const en = {
   'fault.terminal-incapable': 'more than the counter may do',
   'fault.opening-differs': 'another opening record than the issued one',
 
+  'reader.none': 'No contactless reader is connected. See: kartu-issuer doctor',
+  'doctor.ready': 'Ready for a real reader.',
+  'doctor.not-ready':
+    'Not ready for a real reader yet: put right what is marked ✗, from the top. Virtual cards work.',
+
   'print.done': '{{faces}} faces on {{pages}} pages are in {{file}}.',
   'print.letter-replaced': '{{memberNumber}}: letters that the font does not have were replaced ({{detail}})',
   'print.name-abbreviated': '{{memberNumber}}: the name was abbreviated to fit ({{detail}})',

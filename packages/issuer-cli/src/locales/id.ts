@@ -123,6 +123,11 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'fault.terminal-incapable': 'melebihi izin gerai',
   'fault.opening-differs': 'catatan pembuka bukan yang diterbitkan',
 
+  'reader.none': 'Tidak ada pembaca nirsentuh yang terpasang. Lihat: kartu-issuer doctor',
+  'doctor.ready': 'Siap untuk pembaca sungguhan.',
+  'doctor.not-ready':
+    'Belum siap untuk pembaca sungguhan: perbaiki yang bertanda ✗ dari atas. Kartu virtual tetap dapat dipakai.',
+
   'print.done': '{{faces}} muka kartu pada {{pages}} halaman ada di {{file}}.',
   'print.letter-replaced': '{{memberNumber}}: huruf yang tidak ada pada fonnya diganti ({{detail}})',
   'print.name-abbreviated': '{{memberNumber}}: namanya disingkat agar muat ({{detail}})',
