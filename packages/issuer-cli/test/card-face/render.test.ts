@@ -1,0 +1,145 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { type RenderOptions, renderFaces } from '../../src/card-face/render.ts';
+import { renderSpecimen } from '../../src/card-face/specimen.ts';
+import { face, PORTRAIT, PORTRAITS_FOLDER, sink, sixThemes, temporaryFolder } from './support.ts';
+
+const CREATED = new Date('2026-11-21T03:00:00Z');
+const CARD: RenderOptions = { layout: 'card', createdAt: CREATED };
+
+async function render(cards: Iterable<ReturnType<typeof face>>, options: RenderOptions = CARD) {
+  const { stream, bytes } = sink();
+  const result = await renderFaces(cards, await sixThemes(), options, stream);
+  return { ...result, text: bytes().toString('latin1') };
+}
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
+describe('a PDF of card faces', () => {
+  test.each([
+    ['card', 1, 2],
+    ['card', 3, 6],
+    ['a4', 1, 2],
+    ['a4', 8, 2],
+    ['a4', 9, 4],
+  ] as const)('%s: %i cards are on %i pages', async (layout, cards, pages) => {
+    const result = await render(
+      Array.from({ length: cards }, () => face()),
+      { ...CARD, layout },
+    );
+    expect(result).toMatchObject({ pages, faces: 2 * cards, warnings: [], warningsOmitted: 0 });
+    expect(count(result.text, /\/Type \/Page\n/g)).toBe(pages);
+    // ISO/IEC 7810 ID-1 (85.60 × 53.98 mm) and A4 in points.
+    const [width, height] = layout === 'card' ? [242.6457, 153.0142] : [595.2756, 841.8898];
+    const boxes = [...result.text.matchAll(/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+    expect(boxes).toHaveLength(pages);
+    for (const box of boxes) {
+      expect(Number(box[1])).toBeCloseTo(width, 3);
+      expect(Number(box[2])).toBeCloseTo(height, 3);
+    }
+  });
+
+  test('the same cards make the same bytes', async () => {
+    const cards = [face(), face({ themeId: 'tegel', photoPath: PORTRAIT })];
+    const options = { ...CARD, photoFolder: PORTRAITS_FOLDER };
+    expect((await render(cards, options)).text).toBe((await render(cards, options)).text);
+  });
+
+  test('the metadata name nobody', async () => {
+    const { text } = await render([face({ name: 'Wayan Secret', memberNumber: '89.12345678' })]);
+    expect(text).toContain('(Card faces)');
+    expect(text).not.toMatch(/Wayan|Secret|12345678/);
+  });
+
+  test('artwork and fonts are written once, however many cards', async () => {
+    const few = await render([face()]);
+    const many = await render(Array.from({ length: 20 }, () => face()));
+    for (const part of [/\/Subtype \/Form\n/g, /\/FontFile2/g]) {
+      expect(count(few.text, part)).toBeGreaterThan(0);
+      expect(count(many.text, part)).toBe(count(few.text, part));
+    }
+  });
+
+  test('a photo is written once for the cards of a member', async () => {
+    const cards = ['sawah', 'tegel', 'langit'].map((themeId) => face({ themeId, photoPath: PORTRAIT }));
+    const { text, warnings } = await render(cards, { ...CARD, photoFolder: PORTRAITS_FOLDER });
+    expect(count(text, /\/Subtype \/Image\n/g)).toBe(1);
+    expect(warnings).toEqual([]);
+  });
+
+  test('a specimen shows four names, with and without photo, on both sides', async () => {
+    const [theme] = await sixThemes();
+    const { stream } = sink();
+    const photoPath = join(PORTRAITS_FOLDER, PORTRAIT);
+    await expect(renderSpecimen(theme!, stream, { photoPath })).resolves.toMatchObject({ pages: 16 });
+  });
+});
+
+describe('photos that cannot be used give a warning and the composition without photo', () => {
+  test.each([
+    ['absent.jpg', 'absent.jpg is not there'],
+    ['broken.jpg', 'broken.jpg is cut off'],
+    ['text.png', 'text.png is neither JPEG nor PNG'],
+    ['../outside.jpg', 'lies outside the photo folder'],
+    ['/etc/hostname', 'lies outside the photo folder'],
+    ['.', 'lies outside the photo folder'],
+  ])('%s', async (photoPath, detail) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '..', 'outside.jpg'), 'x');
+    writeFileSync(join(folder, 'broken.jpg'), Buffer.from('ffd8ffe000104a464946', 'hex'));
+    writeFileSync(join(folder, 'text.png'), 'no picture');
+    const result = await render([face({ photoPath })], { ...CARD, photoFolder: folder });
+    expect(result.warnings).toEqual([
+      { code: 'photo-unusable', memberNumber: '89.00000001', detail: expect.stringContaining(detail) },
+    ]);
+    expect(result.text).not.toContain('/Subtype /Image\n');
+  });
+});
+
+describe('what cannot be printed', () => {
+  test.each([
+    ['no card', [], 'usage'],
+    ['an unknown theme', [face({ themeId: 'absent' })], 'not-found'],
+    ['an empty QR text', [face({ qrText: '' })], 'record-invalid'],
+    ['a QR text that is too long', [face({ qrText: 'x'.repeat(301) })], 'record-invalid'],
+  ])('%s is refused', async (_what, cards, code) => {
+    await expect(render(cards)).rejects.toMatchObject({ code });
+  });
+
+  test('a QR code too dense for a card is told', async () => {
+    const { warnings } = await render([face({ qrText: 'x'.repeat(290) })]);
+    expect(warnings).toMatchObject([{ code: 'qr-dense' }]);
+  });
+
+  test('a full disk is told, and nothing hangs', async () => {
+    const full = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
+    });
+    await expect(renderFaces([face()], await sixThemes(), CARD, full)).rejects.toMatchObject({
+      code: 'data-full',
+    });
+  });
+
+  test('an output that closes early is an error, not a wait without end', async () => {
+    const closing = new Writable({ highWaterMark: 1, write: () => closing.destroy() });
+    const many = Array.from({ length: 5 }, () => face());
+    await expect(renderFaces(many, await sixThemes(), CARD, closing)).rejects.toThrow(
+      'closed before its end',
+    );
+  });
+
+  test('a slow output is waited for: what is not yet taken stays small', async () => {
+    let most = 0;
+    const slow = new Writable({
+      write(_chunk, _encoding, done) {
+        most = Math.max(most, slow.writableLength);
+        setImmediate(done);
+      },
+    });
+    const cards = Array.from({ length: 60 }, () => face());
+    await renderFaces(cards, await sixThemes(), CARD, slow);
+    expect(most).toBeLessThan(600_000);
+  });
+});
