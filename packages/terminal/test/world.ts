@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   ACR122U,
   base64url,
@@ -47,7 +44,7 @@ import type { OnStep } from '../src/sale/write-card.ts';
 export interface World {
   readonly clock: { nowMs: number };
   readonly trust: TrustStore;
-  /** A counter with a ledger of its own; terminal numbers 1 to 4 are certified. */
+  /** A counter with a ledger of its own (in memory: what is synced to disk is tested in runs of the commands); terminal numbers 1 to 4 are certified. */
   counter(
     terminal: number,
     changes?: { policy?: Partial<Policy>; blocked?: number[]; trust?: TrustStore },
@@ -105,7 +102,6 @@ export async function makeWorld(
     terminalCertificates.push(await signTerminalCertificate(content, 1, issuer.privateKey));
   }
   const trust = await buildTrustStore(organisation.publicKey, [issuerCertificate], terminalCertificates);
-  const folder = mkdtempSync(join(tmpdir(), 'kartukita-test-'));
   const ledgers: Ledger[] = [];
   const masterKey = randomBytes(16);
   let nextSerial = 1000;
@@ -117,7 +113,7 @@ export async function makeWorld(
     masterKey,
     counter(terminal, changes = {}) {
       const now = () => clock.nowMs;
-      const ledger = new Ledger(join(folder, `ledger-${ledgers.length}.sqlite`), now);
+      const ledger = new Ledger(':memory:', now);
       ledgers.push(ledger);
       const bundle = {
         organisationName: 'Koperasi Contoh',
@@ -183,7 +179,6 @@ export async function makeWorld(
     },
     close() {
       for (const ledger of ledgers) ledger.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
