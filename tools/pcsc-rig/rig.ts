@@ -11,10 +11,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { daemonState } from '../../packages/card-core/src/readers/pcsc-daemon.ts';
 import { buildDrivers, findRigParts, type RigParts } from './build-driver.ts';
 
 /** Names that the real readers show; pcscd appends " 00 00" (reader and slot number). */
@@ -130,18 +131,6 @@ async function spawnDaemon(
   return child;
 }
 
-async function answers(path: string): Promise<boolean> {
-  const socket = connect(path);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
 /** A system daemon's pid file, which ours overwrites and removes. */
 function saveForeignPidFile(): () => void {
   if (!existsSync(PID_FILE)) return () => {};
@@ -218,8 +207,9 @@ class RunningRig implements Rig {
     this.#daemon = daemon;
     process.on('exit', this.#killAtExit);
     const deadline = Date.now() + START_LIMIT_MS;
-    // "ready" is printed when every reader of the configuration has been started.
-    while (!this.log().includes('daemon ready') || !(await answers(this.socketPath))) {
+    // It answers when every reader has been looked at once. Before that a card of this process must not come: the
+    // daemon would wait for the card, and nfc-pcsc, which blocks this process, for the daemon.
+    while ((await daemonState(this.socketPath)) !== 'reachable') {
       if (daemon.exitCode !== null || daemon.signalCode !== null || Date.now() > deadline) {
         await this.stop();
         throw new Error(`pcscd did not start:\n${this.log()}`);
@@ -240,7 +230,6 @@ class RunningRig implements Rig {
       await exited;
       clearTimeout(patience);
     }
-    writeFileSync(join(this.#directory, 'pcscd.log'), ''); // so that the next start waits for its own "ready"
     this.#restorePidFile();
   }
 
