@@ -3,10 +3,16 @@ import { colourOf, type Side, type Theme } from './theme.ts';
 
 type Doc = PDFKit.PDFDocument;
 
-/** Draws a side's artwork into a document whose unit is already the millimetre, y downwards. */
-export function drawArtwork(doc: Doc, theme: Theme, side: Side): void {
+/** Pictures that were embedded for a document, by their bytes. */
+export type EmbeddedPictures = ReadonlyMap<Buffer, unknown>;
+
+/**
+ * Draws a side's artwork into a document whose unit is already the millimetre, y downwards. The side's pictures must
+ * have been embedded (see embedPicture).
+ */
+export function drawArtwork(doc: Doc, theme: Theme, side: Side, embedded: EmbeddedPictures): void {
   const pictures = new Map<string, unknown>();
-  for (const [file, bytes] of side.pictures) pictures.set(file, openImage(doc, bytes));
+  for (const [file, bytes] of side.pictures) pictures.set(file, embedded.get(bytes));
   const context: Context = { doc, theme, pictures };
   for (const shape of side.artwork) drawShape(context, shape, 1);
 }
@@ -15,11 +21,6 @@ interface Context {
   doc: Doc;
   theme: Theme;
   pictures: ReadonlyMap<string, unknown>;
-}
-
-/** pdfkit's own picture object; its types leave openImage out. */
-export function openImage(doc: Doc, bytes: Buffer): unknown {
-  return (doc as unknown as { openImage(source: Buffer): unknown }).openImage(bytes);
 }
 
 function drawShape(context: Context, shape: Shape, opacity: number): void {

@@ -1,6 +1,6 @@
 import { drawArtwork } from './draw-artwork.ts';
 import { TEXT_FEATURES } from './fonts.ts';
-import { addRects, type Form, recordForm, showForm } from './form.ts';
+import { addRects, embedPicture, type Form, recordForm, showForm } from './form.ts';
 import { BLEED_MM, CARD, MM_PER_PT } from './geometry.ts';
 import {
   type FaceData,
@@ -27,6 +27,7 @@ export class FacePainter {
   readonly #doc: Doc;
   readonly #language: Language;
   readonly #artworkOnly: boolean;
+  readonly #pictures = new Map<Buffer, unknown>();
   readonly #artwork = new Map<string, Form>();
   readonly #shared = new Map<string, Form>();
   readonly #fonts = new Map<ThemeFont, string>();
@@ -38,7 +39,16 @@ export class FacePainter {
     this.#artworkOnly = artworkOnly;
   }
 
-  /** `photo` is an opened picture and needs the side `frontWithPhoto`. Returns what people should look at. */
+  /** Must have been awaited before the first card of a theme is painted. */
+  async prepare(theme: Theme): Promise<void> {
+    for (const side of Object.values(theme.sides)) {
+      for (const bytes of side?.pictures.values() ?? []) {
+        if (!this.#pictures.has(bytes)) this.#pictures.set(bytes, await embedPicture(this.#doc, bytes));
+      }
+    }
+  }
+
+  /** `photo` is an embedded picture and needs the side `frontWithPhoto`. Returns what people should look at. */
   paint(theme: Theme, side: SideName, data: FaceData, photo?: unknown): FaceWarning[] {
     const layout = layoutSide(theme, side, data, this.#language);
     if (this.#artworkOnly) {
@@ -56,7 +66,8 @@ export class FacePainter {
   #artworkForm(theme: Theme, side: SideName): Form {
     const key = `${theme.id} ${side}`;
     const form =
-      this.#artwork.get(key) ?? this.#record(() => drawArtwork(this.#doc, theme, theme.sides[side] as Side));
+      this.#artwork.get(key) ??
+      this.#record(() => drawArtwork(this.#doc, theme, theme.sides[side] as Side, this.#pictures));
     this.#artwork.set(key, form);
     return form;
   }

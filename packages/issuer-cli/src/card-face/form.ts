@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Rect } from './geometry.ts';
 
 /**
@@ -82,6 +83,24 @@ export function showForm(doc: Doc, form: Form): void {
   const inner = doc as unknown as Internals;
   (inner.page as { xobjects: Record<string, unknown> }).xobjects[form.label] = form.object;
   inner.addContent(`/${form.label} Do`);
+}
+
+interface PdfkitImage {
+  obj: unknown;
+  imgData?: unknown;
+  embed(doc: Doc): void;
+}
+
+/**
+ * Writes a picture (that inspectPicture has found sound) into the document and returns what `doc.image` takes.
+ * pdfkit splits off the transparency of a PNG in the background: waited for here, so that the same input always
+ * gives the same order of objects, and so the same bytes.
+ */
+export async function embedPicture(doc: Doc, bytes: Buffer): Promise<unknown> {
+  const image = (doc as unknown as { openImage(source: Buffer): PdfkitImage }).openImage(bytes);
+  image.embed(doc);
+  while (image.imgData != null) await nextTurn();
+  return image;
 }
 
 /** Adds many rectangles to the path in one piece; one call for each would make a buffer for each. */

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { openImage } from './draw-artwork.ts';
+import { embedPicture } from './form.ts';
 import { inspectPicture } from './picture.ts';
 
 type Doc = PDFKit.PDFDocument;
@@ -42,7 +42,7 @@ export class PhotoShelf {
       const bytes = await readFile(file);
       const inspection = inspectPicture(bytes);
       if ('problem' in inspection) return { problem: `${path} ${inspection.problem}` };
-      return { image: openImage(this.#doc, bytes) };
+      return { image: await embedPicture(this.#doc, bytes) };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       return { problem: code === 'ENOENT' ? `${path} is not there` : `${path} cannot be read` };

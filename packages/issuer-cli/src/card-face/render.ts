@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { asKartuError, KartuError } from '@kartukita/card-core';
 import PDFDocument from 'pdfkit';
 import { FacePainter } from './face-painter.ts';
@@ -144,6 +145,7 @@ class Job {
       const details = { what: 'theme', name: data.themeId };
       throw new KartuError('not-found', `There is no theme ${data.themeId}.`, { details });
     }
+    await this.#painter.prepare(theme);
     const plain: Prepared = { data, theme, front: 'front', photo: undefined };
     if (data.photoPath === undefined || data.photoPath === '') return plain;
     if (theme.sides.frontWithPhoto === undefined) {
@@ -211,7 +213,7 @@ class Job {
    * and V8 give back the buffers of zlib, which otherwise pile up (45 kB a card).
    */
   async #drained(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     if (!this.#stream.writableNeedDrain) return;
     await Promise.race([once(this.#stream, 'drain'), this.#finished]);
   }

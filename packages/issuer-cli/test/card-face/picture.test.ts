@@ -1,41 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inspectPicture } from '../../src/card-face/picture.ts';
-import { PORTRAITS_FOLDER } from './support.ts';
+import { pngChunk as chunk, PORTRAITS_FOLDER, tinyPng } from './support.ts';
 
 const jpeg = readFileSync(join(PORTRAITS_FOLDER, 'portrait-placeholder.jpg'));
 const png = readFileSync(join(PORTRAITS_FOLDER, 'portrait-placeholder.png'));
-
-function chunk(type: string, body: Buffer) {
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(body.length);
-  head.write(type, 4, 'latin1');
-  return Buffer.concat([head, body, Buffer.alloc(4)]);
-}
-
-/** A PNG of 2 × 2 pixels. */
-function tinyPng({
-  depth = 8,
-  type = 2,
-  interlace = 0,
-  rows = '00010203040506'.repeat(2),
-  extra = Buffer.alloc(0),
-}) {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(2, 0);
-  header.writeUInt32BE(2, 4);
-  header.set([depth, type, 0, 0, interlace], 8);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    extra,
-    chunk('IDAT', deflateSync(Buffer.from(rows, 'hex'))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 describe('pictures', () => {
   test('a JPEG and a PNG are measured', () => {

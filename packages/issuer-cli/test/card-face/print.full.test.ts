@@ -61,7 +61,7 @@ function lowestContrast(bitmap: Bitmap, rect: Rect, colour: string, dpi: number)
 }
 
 describe('the six themes, printed', () => {
-  test('every text has a contrast of 4.5:1 with every point behind it (WCAG 2.2, 1.4.3)', async () => {
+  test('text has a contrast of 4.5:1 with every point of its field, wherever it may stand (WCAG 2.2, 1.4.3)', async () => {
     const dpi = 254;
     const cards = themes.flatMap((theme) => [
       face({ themeId: theme.id }),

@@ -1,10 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { type RenderOptions, renderFaces } from '../../src/card-face/render.ts';
 import { renderSpecimen } from '../../src/card-face/specimen.ts';
-import { face, PORTRAIT, PORTRAITS_FOLDER, sink, sixThemes, temporaryFolder } from './support.ts';
+import { loadTheme } from '../../src/card-face/theme.ts';
+import {
+  FONTS_FOLDER,
+  face,
+  PORTRAIT,
+  PORTRAITS_FOLDER,
+  sink,
+  sixThemes,
+  THEMES_FOLDER,
+  temporaryFolder,
+  tinyPng,
+} from './support.ts';
 
 const CREATED = new Date('2026-11-21T03:00:00Z');
 const CARD: RenderOptions = { layout: 'card', createdAt: CREATED };
@@ -74,6 +85,41 @@ describe('a PDF of card faces', () => {
     const { stream } = sink();
     const photoPath = join(PORTRAITS_FOLDER, PORTRAIT);
     await expect(renderSpecimen(theme!, stream, { photoPath })).resolves.toMatchObject({ pages: 16 });
+  });
+});
+
+describe('pictures', () => {
+  const transparent = tinyPng({ type: 6, rows: '000102037f04050680'.repeat(2) });
+
+  test('a transparent photo gets its mask, in the same bytes each time', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'cut-out.png'), transparent);
+    const cards = [face({ photoPath: 'cut-out.png' }), face({ themeId: 'tegel' })];
+    const options = { ...CARD, photoFolder: folder };
+    const { text, warnings } = await render(cards, options);
+    expect(warnings).toEqual([]);
+    expect(count(text, /\/SMask/g)).toBe(1);
+    expect((await render(cards, options)).text).toBe(text);
+  });
+
+  test('artwork may hold pictures, clipped, turned and faded', async () => {
+    const folder = join(temporaryFolder(), 'mine');
+    cpSync(join(THEMES_FOLDER, 'tegel'), folder, { recursive: true });
+    writeFileSync(join(folder, 'logo.png'), transparent);
+    const picture = { type: 'picture', file: 'logo.png', at: [0, 0, 20, 20] };
+    const group = {
+      type: 'group',
+      rotate: 30,
+      opacity: 0.5,
+      clip: { circle: [10, 10, 9] },
+      shapes: [picture],
+    };
+    writeFileSync(join(folder, 'front.json'), JSON.stringify({ shapes: [picture, group] }));
+    const theme = await loadTheme(folder, { fontFolder: FONTS_FOLDER });
+    const { stream, bytes } = sink();
+    await renderFaces([face({ themeId: 'tegel' })], [theme], CARD, stream);
+    // The picture and its mask, once.
+    expect(count(bytes().toString('latin1'), /\/Subtype \/Image\n/g)).toBe(2);
   });
 });
 

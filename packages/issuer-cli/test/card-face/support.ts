@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
 import type { FaceData } from '../../src/card-face/layout.ts';
 import { loadThemes, type Theme } from '../../src/card-face/theme.ts';
 
@@ -77,4 +78,32 @@ function parsePpm(bytes: Buffer): Bitmap {
     return [bytes[offset]!, bytes[offset + 1]!, bytes[offset + 2]!];
   };
   return { width, height, at };
+}
+
+export function pngChunk(type: string, body: Buffer) {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(body.length);
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, body, Buffer.alloc(4)]);
+}
+
+/** A PNG of 2 × 2 pixels. */
+export function tinyPng({
+  depth = 8,
+  type = 2,
+  interlace = 0,
+  rows = '00010203040506'.repeat(2),
+  extra = Buffer.alloc(0),
+}) {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(2, 0);
+  header.writeUInt32BE(2, 4);
+  header.set([depth, type, 0, 0, interlace], 8);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    pngChunk('IHDR', header),
+    extra,
+    pngChunk('IDAT', deflateSync(Buffer.from(rows, 'hex'))),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
 }
