@@ -2,6 +2,7 @@ import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
+import { addCardInspectCommand } from './commands/card-inspect.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addMemberCommands } from './commands/member.ts';
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
   addCardCommands(card);
+  addCardInspectCommand(card);
   addCardImageCommands(card);
   addPrintCommand(program);
   addTerminalCommands(program);
