@@ -27,6 +27,8 @@ export const READER_NAMES = {
 } as const;
 
 const PID_FILE = '/run/pcscd/pcscd.pid';
+/** The kernel ends the daemon when this process is killed, which no handler of ours could do (util-linux). */
+const DIE_WITH_US = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
 const START_LIMIT_MS = 10_000;
 
 export interface RigReader {
@@ -119,7 +121,16 @@ async function spawnDaemon(
   // From here to close() without a pause, so that this process never accepts a client meant for the daemon.
   const child = spawn(
     '/bin/sh',
-    ['-c', 'LISTEN_PID=$$ exec "$0" "$@"', parts.pcscd, '-f', '-i', '-c', join(directory, 'reader.conf.d')],
+    [
+      '-c',
+      'LISTEN_PID=$$ exec "$0" "$@"',
+      ...DIE_WITH_US,
+      parts.pcscd,
+      '-f',
+      '-i',
+      '-c',
+      join(directory, 'reader.conf.d'),
+    ],
     {
       stdio: ['ignore', log, log, descriptorOf(server)],
       env: { ...process.env, LISTEN_FDS: '1', LD_PRELOAD: preload },
