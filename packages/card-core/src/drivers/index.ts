@@ -1,9 +1,15 @@
 export * from './access-bits.ts';
 export * from './detect.ts';
 export * from './driver.ts';
+export * from './inspect.ts';
+export type { ClassicFacts, NamedKey, SectorFacts } from './inspect-classic.ts';
+export { WELL_KNOWN_KEYS } from './inspect-classic.ts';
+export type { NtagFacts } from './inspect-ntag.ts';
 export * from './layout.ts';
 export * from './mad.ts';
 export * from './mifare-classic.ts';
 export * from './ndef.ts';
 export * from './ntag21x.ts';
 export * from './open.ts';
+export * from './originality.ts';
+export * from './tlv-directory.ts';

@@ -58,7 +58,7 @@ const PREFIXES = [
 
 /**
  * The URI as 48 bytes: `03 len D1 01 n 55 prefix rest FE 00…`, with the longest prefix that fits. Throws `usage`
- * for a text that is no URI or does not fit (41 bytes after the prefix).
+ * for a text that is no URI or does not fit (40 bytes after the prefix).
  */
 export function encodeUriTlv(uri: string): Uint8Array {
   if (!URL.canParse(uri) || /[^\x21-\x7e]/.test(uri)) {
