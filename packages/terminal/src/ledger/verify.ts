@@ -53,6 +53,7 @@ export function verifyLedger(ledger: Ledger, trust: TrustStore): LedgerProof {
     findings.push({ check, where, what });
   checkDatabase(ledger, report);
   const journalEntries = checkJournal(ledger, report);
+  checkWhatTheJournalSays(ledger, report);
   const { cards, records } = checkCards(ledger, trust, report);
   checkTransfers(ledger, report);
   return {
@@ -89,6 +90,43 @@ function checkJournal({ database }: Ledger, report: Report): number {
     previous = row.hash;
   }
   return expected - 1;
+}
+
+/** Each entry of the journal says what some row of another table holds; this is the row it must be. */
+const SAID: Readonly<Record<string, string>> = {
+  reserve: `SELECT 1 FROM transfer t WHERE t.id = :number AND t.kind = :body ->> 'kind' AND t.card = :body ->> 'card'
+    AND t.amount_rupiah = :body ->> 'amountRupiah' AND t.reference IS :body ->> 'reference'
+    AND lower(hex(t.head) || hex(t.tail)) = :body ->> 'record'`,
+  post: `SELECT 1 FROM transfer_state s JOIN entry e ON e.journal = s.journal
+    JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
+    WHERE s.journal = :number AND s.transfer = :body ->> 'transfer' AND s.state = 'posted'
+    AND d.code = :body ->> 'debit' AND c.code = :body ->> 'credit' AND e.amount_rupiah = :body ->> 'amountRupiah'`,
+  correction: `SELECT 1 FROM transfer t JOIN entry e ON e.journal = t.id
+    JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
+    WHERE t.id = :number AND t.corrects = :body ->> 'corrects' AND t.card = :body ->> 'card'
+    AND d.code = :body ->> 'debit' AND c.code = :body ->> 'credit' AND e.amount_rupiah = :body ->> 'amountRupiah'
+    AND lower(hex(t.head) || hex(t.tail)) = :body ->> 'record'`,
+  void: `SELECT 1 FROM transfer_state
+    WHERE journal = :number AND transfer = :body ->> 'transfer' AND state = 'voided'`,
+  unresolved: `SELECT 1 FROM transfer_state
+    WHERE journal = :number AND transfer = :body ->> 'transfer' AND state = 'unresolved'`,
+  freeze: `SELECT 1 FROM freeze WHERE journal = :number AND card = :body ->> 'card' AND reason = :body ->> 'reason'`,
+  seen: `SELECT 1 FROM card c WHERE c.serial = :body ->> 'card' AND lower(hex(c.uid)) = :body ->> 'uid'
+    AND (:body ->> 'record' IS NULL OR EXISTS (SELECT 1 FROM card_record r WHERE r.card = c.serial
+      AND r.journal = :number AND lower(hex(r.head) || hex(r.tail)) = :body ->> 'record'))`,
+};
+
+function checkWhatTheJournalSays({ database }: Ledger, report: Report): void {
+  const statements = new Map(
+    Object.entries(SAID).map(([kind, text]) => [kind, database.prepare(text).pluck()]),
+  );
+  const rows = database.prepare('SELECT number, kind, body FROM journal').all() as JournalRow[];
+  for (const { number, kind, body } of rows) {
+    const statement = statements.get(kind);
+    if (!statement) report('journal', `entry ${number}`, `is of no known kind (${kind})`);
+    else if (statement.get({ number, body }) !== 1)
+      report('journal', `entry ${number}`, 'is not what the tables hold');
+  }
 }
 
 function checkCards(
