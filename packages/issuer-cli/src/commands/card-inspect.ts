@@ -19,10 +19,9 @@ export function addCardInspectCommand(group: Command): void {
 }
 
 async function inspectCommand(context: Context, options: ReaderOptions): Promise<void> {
-  const insider =
-    context.options.data === undefined
-      ? undefined
-      : { registry: context.registry(), keys: await context.keys() };
+  const insider = context.options.data
+    ? { registry: context.registry(), keys: await context.keys() }
+    : undefined;
   const result = await withNamedReader(context, options, (reader, progress) =>
     inspectOnReader(reader, insider, progress),
   );
@@ -109,7 +108,7 @@ function ownRows(
   registered: InspectResult['registered'],
   identity: InspectResult['identity'],
 ): [string, string][] {
-  if (context.options.data === undefined) return [];
+  if (!context.options.data) return [];
   const { format } = context.registry().organisation().scheme;
   const rows: [string, string][] = [
     [
