@@ -145,10 +145,28 @@ describe('opening', () => {
     expect(await errorOf(() => openRegistry(registry.folder))).toMatchObject({ code: 'data-damaged' });
   });
 
-  it('refuses a file that is no database', async () => {
+  it.each([
+    ['no database', 'x'.repeat(10_000)],
+    ['empty', ''],
+  ])('refuses a file that is %s, and leaves it alone', async (_what, content) => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'issuer.sqlite'), 'x'.repeat(10_000));
+    const path = join(folder, 'issuer.sqlite');
+    writeFileSync(path, content);
     expect(await errorOf(() => openRegistry(folder))).toMatchObject({ code: 'data-damaged' });
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  it('is durable and strict: what was promised is on disk, and has the type it should have', async () => {
+    const sqlite = databaseOf(await newOrganisation());
+    const pragma = (name: string) => sqlite.pragma(name, { simple: true });
+    expect(pragma('journal_mode')).toBe('wal');
+    expect(pragma('synchronous')).toBe(2); // FULL
+    expect(pragma('foreign_keys')).toBe(1);
+    const tables = sqlite.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").all();
+    const loose = (tables as { name: string; strict: number }[]).filter(
+      ({ name, strict }) => strict === 0 && !name.startsWith('sqlite_'),
+    );
+    expect(loose).toEqual([]);
   });
 
   it('says that a database cannot be written to', async () => {

@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
 import { DEFAULT_CAPABILITIES, type Enrolment, enrolTerminal, renewBundle } from '../terminals/enrol.ts';
+import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
 
 interface EnrolOptions {
@@ -83,9 +84,10 @@ async function bundleCommand(
   number: string,
 ): Promise<void> {
   const target = { overwrite: options.force ?? false };
+  const terminal = parseCount(number);
   requireWritableTarget(options.out, target);
   const keys = await context.keys();
-  const renewed = await renewBundle(context.registry(), keys, Number(number));
+  const renewed = await renewBundle(context.registry(), keys, terminal);
   writeFileAtomically(options.out, renewed.sealed, target);
   report(context, options.out, renewed, 'renewed');
 }

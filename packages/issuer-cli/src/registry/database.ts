@@ -28,20 +28,20 @@ export class RegistryDatabase {
   static create(path: string): RegistryDatabase {
     return mapped(() => {
       closeSync(openSync(path, 'wx', PRIVATE_FILE_MODE)); // SQLite gives its other files the same mode
-      return RegistryDatabase.prepare(path);
+      return RegistryDatabase.prepare(path, 'new');
     });
   }
 
   /** Opens a file that is there, and brings it to this program's version. Throws `data-newer`, `data-damaged`, … */
   static open(path: string): RegistryDatabase {
-    return mapped(() => RegistryDatabase.prepare(path));
+    return mapped(() => RegistryDatabase.prepare(path, 'existing'));
   }
 
-  private static prepare(path: string): RegistryDatabase {
+  private static prepare(path: string, state: 'new' | 'existing'): RegistryDatabase {
     const sqlite = new Sqlite(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     const database = new RegistryDatabase(path, sqlite);
     try {
-      database.identify();
+      if (state === 'existing') database.identify();
       sqlite.pragma('journal_mode = WAL');
       sqlite.pragma('synchronous = FULL');
       sqlite.pragma('foreign_keys = ON');
@@ -67,7 +67,7 @@ export class RegistryDatabase {
       });
     }
     const application = this.sqlite.pragma('application_id', { simple: true });
-    if (application !== APPLICATION_ID && !(application === 0 && found === 0)) {
+    if (application !== APPLICATION_ID) {
       throw new KartuError('data-damaged', `${this.path} is not a registry of members`, {
         details: { path: this.path },
       });
