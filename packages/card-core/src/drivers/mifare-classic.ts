@@ -23,6 +23,7 @@ export class MifareClassicDriver implements CardDriver {
   #locationIsFromCard = false;
   #keyB: Uint8Array | undefined;
   #sector: number | undefined;
+  #lastOpened: number | undefined;
 
   constructor(kind: ClassicKind, uid: Uint8Array, commands: ReaderCommands, location?: readonly number[]) {
     this.kind = kind;
@@ -40,24 +41,24 @@ export class MifareClassicDriver implements CardDriver {
     this.#sector = undefined;
   }
 
-  async read<A extends Area>(...areas: A[]): Promise<Record<A, Uint8Array>> {
-    try {
-      return await this.#readAreas(areas);
-    } catch (error) {
-      // A remembered sector that does not open was replaced since; the card's own directory knows by what.
-      const isStale =
-        isKartuError(error, 'card-authentication-failed') && !this.#locationIsFromCard && this.#location;
-      if (!isStale) throw error;
-      const stale = this.#location!;
-      await this.#locate();
-      if (stale.every((sector, role) => sector === this.#location![role])) throw error;
-      return this.#readAreas(areas);
-    }
+  read<A extends Area>(...areas: A[]): Promise<Record<A, Uint8Array>> {
+    return this.#tellingRemoval(async () => {
+      try {
+        return await this.#readAreas(areas);
+      } catch (error) {
+        // A remembered sector that does not open was replaced since; the card's own directory knows by what.
+        const stale = this.#locationIsFromCard ? undefined : this.#location;
+        if (!isKartuError(error, 'card-authentication-failed') || stale === undefined) throw error;
+        await this.#locate();
+        if (stale.every((sector, role) => sector === this.#location![role])) throw error;
+        return this.#readAreas(areas);
+      }
+    });
   }
 
   async writeVerified(area: Area, bytes: Uint8Array, offset = 0): Promise<void> {
     if (offset % BLOCK_BYTES !== 0) throw new KartuError('internal-error', `offset ${offset} in ${area}`);
-    const blocks = await this.#blocksOf(area);
+    const blocks = await this.#tellingRemoval(() => this.#blocksOf(area));
     const padded = new Uint8Array(Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES);
     padded.set(bytes);
     const first = offset / BLOCK_BYTES;
@@ -65,7 +66,7 @@ export class MifareClassicDriver implements CardDriver {
     if (targets.length * BLOCK_BYTES !== padded.length) {
       throw new KartuError('internal-error', `${bytes.length} bytes at ${offset} do not fit into ${area}`);
     }
-    await this.#writeBlocks(area, targets, padded);
+    await this.#tellingRemoval(() => this.#writeBlocks(area, targets, padded));
   }
 
   async readCounter(): Promise<number> {
@@ -127,6 +128,37 @@ export class MifareClassicDriver implements CardDriver {
     await this.#commands.loadKey(this.#keyB);
     await this.#commands.authenticate(firstBlock(sector), 'B');
     this.#sector = sector;
+    this.#lastOpened = sector;
+  }
+
+  /**
+   * A reader answers 6300 to everything once the card is gone, until its next poll notices. So when something
+   * fails on a card that had opened, the sector that opened is tried again: if it does not, the card has left, and
+   * that is what is thrown, because then nothing is known about the last command.
+   */
+  async #tellingRemoval<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const opened = this.#lastOpened;
+      const isDoubtful = isKartuError(
+        error,
+        'card-authentication-failed',
+        'card-write-failed',
+        'reader-failed',
+      );
+      if (!isDoubtful || opened === undefined) throw error;
+      this.#sector = undefined;
+      try {
+        await this.#enter(opened);
+      } catch (cause) {
+        if (isKartuError(cause, 'card-removed')) throw cause;
+        throw new KartuError('card-removed', 'the card answered before and does not any more', {
+          cause: error,
+        });
+      }
+      throw error;
+    }
   }
 
   /** After any failure the chip has dropped the authentication. */

@@ -39,12 +39,18 @@ export class ClassicSectors {
   readonly #known = new Map<number, Uint8Array>();
   #current: number | undefined;
   /** The kind of key that opened the last sector is tried first on the next: cards are mostly of one piece. */
-  #lastHit = 0;
+  #lastHit: number;
 
-  constructor(kind: ClassicKind, commands: ReaderCommands, keys: CardAccessKeys) {
+  constructor(
+    kind: ClassicKind,
+    commands: ReaderCommands,
+    keys: CardAccessKeys,
+    expected: 'factory' | 'own' = 'factory',
+  ) {
     this.kind = kind;
     this.#commands = commands;
     this.#keys = keys;
+    this.#lastHit = expected === 'factory' ? 0 : 1;
   }
 
   /** How a sector opens with the factory's keys or ours; undefined when with none of them. */
@@ -65,6 +71,7 @@ export class ClassicSectors {
       this.#lastHit = index;
       break;
     }
+    if (found === undefined) await this.#requirePresence(sector);
     this.#opened.set(sector, found);
     return found;
   }
@@ -179,7 +186,22 @@ export class ClassicSectors {
       await this.#work(() => this.#commands.writeBlocks(trailerBlock(sector), trailerBytes(wanted)));
       this.#opened.delete(sector);
       this.#current = undefined;
-      if (!(await this.#trailerHolds(sector, wanted))) throw lost(sector);
+      if (!(await this.#trailerHolds(sector, wanted))) {
+        await this.#requirePresence(sector);
+        throw lost(sector);
+      }
+    }
+  }
+
+  /**
+   * Before a sector is called lost: a reader answers 6300 to everything once the card is gone, until its next poll
+   * notices. A card on which nothing opens that opened before has left. Throws `card-removed`.
+   */
+  async #requirePresence(doubtfulSector?: number): Promise<void> {
+    for (const [sector, opened] of this.#opened) {
+      if (sector === doubtfulSector || opened === undefined) continue;
+      if ((await this.tryKey(sector, opened)) !== undefined) return;
+      throw new KartuError('card-removed', 'the card answered before and does not any more');
     }
   }
 
@@ -209,8 +231,10 @@ export class ClassicSectors {
     }
     if (this.#current === sector) return;
     this.#current = undefined;
-    await this.#commands.loadKey(opened.key);
-    await this.#commands.authenticate(firstBlock(sector), opened.type);
+    await this.#work(async () => {
+      await this.#commands.loadKey(opened.key);
+      await this.#commands.authenticate(firstBlock(sector), opened.type);
+    });
     this.#current = sector;
   }
 
@@ -219,6 +243,7 @@ export class ClassicSectors {
       return await work();
     } catch (error) {
       this.#current = undefined;
+      if (!isKartuError(error, 'card-removed')) await this.#requirePresence();
       throw error;
     }
   }

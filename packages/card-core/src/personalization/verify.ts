@@ -87,7 +87,7 @@ async function classicDifferences(
   commands: ReaderCommands,
   data: PersonalizationData,
 ): Promise<Differences> {
-  const sectors = new ClassicSectors(kind, commands, data.keys);
+  const sectors = new ClassicSectors(kind, commands, data.keys, 'own');
   const differences: string[] = [];
   const directory = await readDirectory(sectors);
   const location = directory === undefined ? [] : sectorsOf(directory, CLASSIC_AID);

@@ -132,8 +132,9 @@ export class ReaderCommands {
       const other = this.#pageWriter === 'raw' ? 'update-binary' : 'raw';
       try {
         await this.#writePageBy(other, page, content);
-      } catch {
-        throw error;
+      } catch (second) {
+        // Of the two only the raw form tells a tag that has left from one that refuses.
+        throw isKartuError(second, 'card-removed') ? second : error;
       }
       this.#pageWriter = other;
     }

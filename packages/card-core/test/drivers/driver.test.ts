@@ -13,6 +13,7 @@ import type { ReaderProfile } from '../../src/readers/profile.ts';
 import { ACR122U, PLAIN, TRANSPARENT } from '../../src/readers/profile.ts';
 import type { ChipState } from '../../src/virtual/index.ts';
 import { VirtualReader } from '../../src/virtual/index.ts';
+import { liftedAfter } from '../personalization/issue.ts';
 import {
   areaLength,
   areasOf,
@@ -268,6 +269,21 @@ describe('a write that goes wrong', () => {
         const writing = driver.writeVerified('identity', new Uint8Array(length), offset);
         await expect(writing).rejects.toMatchObject({ code: 'internal-error' });
       }
+    }
+  });
+});
+
+describe('a card that is lifted before the reader notices', () => {
+  test.each(PURSE_KINDS)('%s: every exchange of a debit ends in card-removed', async (kind) => {
+    const whole = await onReader(ACR122U, personalizedCard(kind), knownCard(kind));
+    await debit(whole.driver, kind);
+    // Before anything has opened, a MIFARE Classic under another key looks the same.
+    const first = kind.startsWith('classic') ? 3 : 1;
+    for (let after = first; after < whole.reader.firmware.stats().exchanges; after++) {
+      const { connection } = await onReader(ACR122U, personalizedCard(kind));
+      const options = { profile: ACR122U, ...knownCard(kind) };
+      const driver = await openDriver(liftedAfter(connection, after), options);
+      await expect(debit(driver, kind), `after ${after}`).rejects.toMatchObject({ code: 'card-removed' });
     }
   });
 });

@@ -16,6 +16,8 @@ const VECTORS: readonly [string, string][] = [
   [`https://${'a'.repeat(37)}.id`, `03 2D D10129 55 04 ${text(`${'a'.repeat(37)}.id`)} FE`],
 ];
 
+const path = fc.string({ unit: fc.constantFrom(...'abcXYZ019-._~/?=&'), maxLength: 35 });
+
 describe('the open page', () => {
   test.each(VECTORS)('%s', (uri, hex) => {
     expect(toHex(encodeUriTlv(uri))).toBe(toHex(page(hex)));
@@ -66,8 +68,8 @@ describe('the open page', () => {
 
   test('every URI that is written is read back', () => {
     fc.assert(
-      fc.property(fc.webUrl({ size: 'small' }), (uri) => {
-        fc.pre(/^[\x21-\x7e]{1,40}$/.test(uri));
+      fc.property(fc.constantFrom('https://', 'http://www.', 'urn:', 'x:'), path, (scheme, rest) => {
+        const uri = `${scheme}a/${rest}`;
         expect(decodeUriTlv(encodeUriTlv(uri))).toBe(uri);
       }),
     );

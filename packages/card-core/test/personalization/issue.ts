@@ -2,7 +2,10 @@ import { concat, fromHex } from '../../src/bytes.ts';
 import type { ChipKind } from '../../src/card-kind.ts';
 import { CARD_PROFILE } from '../../src/drivers/layout.ts';
 import type { Journal, PersonalizationData } from '../../src/personalization/index.ts';
+import { personalize } from '../../src/personalization/index.ts';
+import type { Connection } from '../../src/readers/connection.ts';
 import type { ReaderProfile } from '../../src/readers/profile.ts';
+import { ACR122U } from '../../src/readers/profile.ts';
 import { encodeIdentity } from '../../src/records/identity.ts';
 import { encodeSlot } from '../../src/records/purse.ts';
 import type { ChipState, Tear, VirtualChip } from '../../src/virtual/index.ts';
@@ -86,4 +89,29 @@ export function blankChip(kind: ChipKind): VirtualChip {
 export async function place(card: VirtualChip | ChipState, profile: ReaderProfile, tear?: Tear) {
   const reader = new VirtualReader({ profile, card, ...(tear === undefined ? {} : { tear }) });
   return { reader, connection: await reader.waitForCard() };
+}
+
+/** A card as the code under test issues it. */
+export async function issuedCard(kind: ChipKind): Promise<ChipState> {
+  const { reader, connection } = await place(newCard(kind, { uid: UIDS[kind] }), ACR122U);
+  await personalize(connection, testData(kind), new TestJournal());
+  return reader.chip!.snapshot();
+}
+
+/**
+ * The card is lifted after so many exchanges and the reader has not noticed yet: it goes on answering for itself
+ * and reports failure for everything that needs the card. How an ACR122U behaves until its next poll [M].
+ */
+export function liftedAfter(connection: Connection, exchanges: number): Connection {
+  let left = exchanges;
+  return {
+    readerName: connection.readerName,
+    atr: connection.atr,
+    close: () => connection.close(),
+    async transmit(command) {
+      if (left-- > 0 || command[1] === 0xca || command[1] === 0x82) return connection.transmit(command);
+      if (command[1] === 0x00) return { data: fromHex('D54301'), sw: 0x9000 };
+      return { data: new Uint8Array(0), sw: 0x6300 };
+    },
+  };
 }
