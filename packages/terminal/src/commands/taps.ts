@@ -1,5 +1,5 @@
-import { formatRupiah, KartuError, parseRupiah } from '@kartukita/card-core';
-import { say } from '@kartukita/card-core/console';
+import { formatRupiah, isKartuError, KartuError, parseRupiah } from '@kartukita/card-core';
+import { say, sentenceFor } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
@@ -85,11 +85,27 @@ async function runTap(
   options: ReaderOptions,
   request: Request,
 ): Promise<void> {
-  await withCard(context, counter, options, async (driver) => {
-    const { result, afterwards } = await tap(counter, driver, request);
-    report(context, counter, request, result);
-    await afterwards();
-  });
+  try {
+    await withCard(context, counter, options, async (driver) => {
+      const { result, afterwards } = await tap(counter, driver, request);
+      report(context, counter, request, result);
+      await afterwards();
+    });
+  } catch (error) {
+    if (!context.output.json || process.exitCode !== undefined || !isKartuError(error)) throw error;
+    reportFailure(context, request, error);
+  }
+}
+
+/** A script finds the same members in the document when there was no card to speak of, or no reader. */
+function reportFailure(context: Context, request: Request, error: KartuError): void {
+  const message = sentenceFor(context.language, error);
+  const nobody = { memberNumber: null, cardSerial: null, balanceRupiah: null, sequence: null };
+  const { code, details } = error;
+  const document = { request: request.kind, outcome: 'failed', reason: code, ...nobody, message };
+  context.output.result({ ...document, error: { code, message, details } }, () => message);
+  context.output.note(message);
+  process.exitCode = error.exitStatus;
 }
 
 const EXIT: Readonly<Record<TapResult['outcome'], number>> = {
