@@ -77,8 +77,6 @@ export function mayWriteData(conditions: AccessConditions, key: KeyName): boolea
   );
 }
 
-/** As cards leave the factory: data free with both keys, key A writes the trailer, key B readable. */
-export const TRANSPORT_ACCESS = encodeAccessBits([0b000, 0b000, 0b000, 0b001]);
 /** Data read with either key and written with key B; trailer written with key B. Also the MAD's (AN10787 §3.2). */
 export const OWN_ACCESS = encodeAccessBits([0b100, 0b100, 0b100, 0b011]);
 /** NDEF sector: data free with both keys, trailer written with key B (AN1305 §6.1). */
