@@ -3,6 +3,7 @@ export * from './commands/context.ts';
 export * from './counter/counter.ts';
 export * from './counter/enrol.ts';
 export * from './ledger/ledger.ts';
+export * from './ledger/transfer.ts';
 export * from './ledger/verify.ts';
 export * from './program.ts';
 export * from './sale/history.ts';

@@ -17,3 +17,5 @@ export type { VirtualReaderOptions } from './reader.ts';
 export { createChip, VirtualReader } from './reader.ts';
 export type { ExchangeStats } from './timing.ts';
 export { TIMING } from './timing.ts';
+export type { VpcdCard, VpcdPresence } from './vpcd.ts';
+export { presentOverVpcd } from './vpcd.ts';

@@ -22,7 +22,7 @@ import {
   withCard,
   withCounter,
 } from './context.ts';
-import { addReaderOptions } from './taps.ts';
+import { addReaderOptions } from './reader-options.ts';
 
 export function addBookCommands(program: Command): void {
   program

@@ -14,14 +14,7 @@ import {
   withCard,
   withCounter,
 } from './context.ts';
-
-const READER_HELP = 'virtual:FILE, pcsc (the only contactless reader) or pcsc:NAME';
-
-export function addReaderOptions(command: Command): Command {
-  return command
-    .requiredOption('--reader <reader>', READER_HELP)
-    .option('--wait <seconds>', 'how long to wait for a card', '30');
-}
+import { addReaderOptions, READER_HELP } from './reader-options.ts';
 
 export function addTapCommands(program: Command): void {
   const amounts = [

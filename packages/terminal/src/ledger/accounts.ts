@@ -1,5 +1,5 @@
 import { KartuError } from '@kartukita/card-core';
-import type { Movement, TransferKind } from './ledger.ts';
+import type { Movement, TransferKind } from './transfer.ts';
 
 /**
  * The accounts of a counter. A purse is what the cooperative owes the holder of a card; `owed` is what it owes him

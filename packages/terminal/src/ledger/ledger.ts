@@ -1,62 +1,19 @@
-import { createHash } from 'node:crypto';
-import {
-  asKartuError,
-  type ChipKind,
-  concat,
-  decodeSlot,
-  equalBytes,
-  KartuError,
-  type SignedPurseRecord,
-} from '@kartukita/card-core';
-import type { Statement } from 'better-sqlite3';
+import { asKartuError, concat, equalBytes, KartuError } from '@kartukita/card-core';
 import { accountType, purseAccount } from './accounts.ts';
+import { journalHash } from './journal.ts';
 import { openDatabase, type Sqlite } from './open-database.ts';
 import { GENESIS } from './schema.ts';
-
-/** A card as this counter has met it. */
-export interface KnownCard {
-  readonly serial: number;
-  readonly uid: Uint8Array;
-  readonly kind: ChipKind;
-  /** The 88 verified bytes. */
-  readonly identity: Uint8Array;
-}
-
-/** A record as it lies in a slot. */
-export interface SlotBytes {
-  readonly head: Uint8Array;
-  readonly tail: Uint8Array;
-}
-
-export type TransferKind = 'sale' | 'topup' | 'refund' | 'payout' | 'correction';
-export type TransferState = 'pending' | 'posted' | 'voided' | 'unresolved';
-
-export interface Transfer extends SlotBytes {
-  readonly id: number;
-  readonly kind: TransferKind;
-  readonly card: number;
-  readonly sequence: number;
-  readonly amountRupiah: number;
-  readonly reference: string | null;
-  readonly corrects: number | null;
-  readonly state: TransferState;
-  readonly timeMs: number;
-}
-
-/** One movement between two accounts, named by their codes. */
-export interface Movement {
-  readonly debit: string;
-  readonly credit: string;
-  readonly amountRupiah: number;
-}
-
-export interface Reservation extends SlotBytes {
-  readonly kind: Exclude<TransferKind, 'correction'>;
-  readonly card: number;
-  readonly sequence: number;
-  readonly amountRupiah: number;
-  readonly reference?: string | undefined;
-}
+import { Statements } from './statements.ts';
+import {
+  decoded,
+  type KnownCard,
+  type Movement,
+  type Reservation,
+  type SlotBytes,
+  sameSlot,
+  type Transfer,
+  type TransferState,
+} from './transfer.ts';
 
 const TRANSFER = `
   SELECT transfer.id, transfer.kind, card, sequence, amount_rupiah AS amountRupiah, head, tail, reference, corrects,
@@ -72,11 +29,12 @@ const TRANSFER = `
 export class Ledger {
   readonly database: Sqlite;
   readonly #now: () => number;
-  readonly #statements = new Map<string, Statement<unknown[]>>();
+  readonly #statements: Statements;
   readonly #accounts = new Map<string, number>();
 
   constructor(path: string, now: () => number = Date.now) {
     this.database = openDatabase(path);
+    this.#statements = new Statements(this.database);
     this.#now = now;
   }
 
@@ -87,24 +45,27 @@ export class Ledger {
   // --- settings ---------------------------------------------------------------------------------------------------
 
   setting(key: string): string | undefined {
-    return (this.#get('SELECT value FROM setting WHERE key = ?', key) as { value: string } | undefined)
-      ?.value;
+    return (
+      this.#statements.get('SELECT value FROM setting WHERE key = ?', key) as { value: string } | undefined
+    )?.value;
   }
 
   setSetting(key: string, value: string): void {
-    this.#write(() => this.#run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value));
+    this.#write(() =>
+      this.#statements.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value),
+    );
   }
 
   // --- cards ------------------------------------------------------------------------------------------------------
 
   cardByUid(uid: Uint8Array): KnownCard | undefined {
-    return this.#get('SELECT serial, uid, kind, identity FROM card WHERE uid = ?', uid) as
+    return this.#statements.get('SELECT serial, uid, kind, identity FROM card WHERE uid = ?', uid) as
       | KnownCard
       | undefined;
   }
 
   cardBySerial(serial: number): KnownCard | undefined {
-    return this.#get('SELECT serial, uid, kind, identity FROM card WHERE serial = ?', serial) as
+    return this.#statements.get('SELECT serial, uid, kind, identity FROM card WHERE serial = ?', serial) as
       | KnownCard
       | undefined;
   }
@@ -116,7 +77,7 @@ export class Ledger {
 
   /** The last records of a card's chain, newest first. */
   lastRecords(serial: number, limit: number): SlotBytes[] {
-    return this.#all(
+    return this.#statements.all(
       'SELECT head, tail FROM card_record WHERE card = ? ORDER BY sequence DESC LIMIT ?',
       serial,
       limit,
@@ -125,7 +86,7 @@ export class Ledger {
 
   /** The record with this number, if this counter has it. */
   recordAt(serial: number, sequence: number): SlotBytes | undefined {
-    return this.#get(
+    return this.#statements.get(
       'SELECT head, tail FROM card_record WHERE card = ? AND sequence = ?',
       serial,
       sequence,
@@ -134,13 +95,19 @@ export class Ledger {
 
   hint(serial: number): string | undefined {
     return (
-      this.#get('SELECT location FROM card_hint WHERE card = ?', serial) as { location: string } | undefined
+      this.#statements.get('SELECT location FROM card_hint WHERE card = ?', serial) as
+        | { location: string }
+        | undefined
     )?.location;
   }
 
   setHint(serial: number, location: string): void {
     this.#write(() =>
-      this.#run('INSERT OR REPLACE INTO card_hint (card, location) VALUES (?, ?)', serial, location),
+      this.#statements.run(
+        'INSERT OR REPLACE INTO card_hint (card, location) VALUES (?, ?)',
+        serial,
+        location,
+      ),
     );
   }
 
@@ -164,7 +131,7 @@ export class Ledger {
         ...(seen ? { record: hex(concat(seen.head, seen.tail)) } : {}),
       });
       if (!known) {
-        this.#run(
+        this.#statements.run(
           'INSERT INTO card (serial, uid, kind, identity, journal) VALUES (?, ?, ?, ?, ?)',
           card.serial,
           card.uid,
@@ -184,13 +151,21 @@ export class Ledger {
     this.#write(() => {
       if (this.frozen(serial)) return;
       const journal = this.#journal('freeze', { card: serial, reason });
-      this.#run('INSERT INTO freeze (card, reason, journal) VALUES (?, ?, ?)', serial, reason, journal);
+      this.#statements.run(
+        'INSERT INTO freeze (card, reason, journal) VALUES (?, ?, ?)',
+        serial,
+        reason,
+        journal,
+      );
     });
   }
 
   frozen(serial: number): string | undefined {
-    return (this.#get('SELECT reason FROM freeze WHERE card = ?', serial) as { reason: string } | undefined)
-      ?.reason;
+    return (
+      this.#statements.get('SELECT reason FROM freeze WHERE card = ?', serial) as
+        | { reason: string }
+        | undefined
+    )?.reason;
   }
 
   // --- transfers: reserve, then post or void -----------------------------------------------------------------------
@@ -215,7 +190,7 @@ export class Ledger {
         ...(reference ? { reference } : {}),
       });
       this.#insertTransfer({ id, kind, card, sequence, amountRupiah, head, tail, reference, corrects: null });
-      this.#run('INSERT INTO open_transfer (card, transfer) VALUES (?, ?)', card, id);
+      this.#statements.run('INSERT INTO open_transfer (card, transfer) VALUES (?, ?)', card, id);
       return id;
     });
   }
@@ -225,7 +200,7 @@ export class Ledger {
     this.#write(() => {
       const journal = this.#journal('post', { transfer: transfer.id, ...movement });
       this.#setState(journal, transfer.id, 'posted');
-      this.#run('DELETE FROM open_transfer WHERE transfer = ?', transfer.id);
+      this.#statements.run('DELETE FROM open_transfer WHERE transfer = ?', transfer.id);
       this.#move(journal, movement);
       this.#insertRecord(transfer.card, transfer.sequence, transfer, journal);
     });
@@ -235,7 +210,7 @@ export class Ledger {
   void(transfer: number, reason: string): void {
     this.#write(() => {
       this.#setState(this.#journal('void', { transfer, reason }), transfer, 'voided');
-      this.#run('DELETE FROM open_transfer WHERE transfer = ?', transfer);
+      this.#statements.run('DELETE FROM open_transfer WHERE transfer = ?', transfer);
     });
   }
 
@@ -263,43 +238,46 @@ export class Ledger {
   }
 
   transfer(id: number): Transfer | undefined {
-    return this.#get(`${TRANSFER} WHERE transfer.id = ?`, id) as Transfer | undefined;
+    return this.#statements.get(`${TRANSFER} WHERE transfer.id = ?`, id) as Transfer | undefined;
   }
 
   transferByReference(reference: string): Transfer | undefined {
-    return this.#get(`${TRANSFER} WHERE reference = ?`, reference) as Transfer | undefined;
+    return this.#statements.get(`${TRANSFER} WHERE reference = ?`, reference) as Transfer | undefined;
   }
 
   /** The one unfinished transfer of a card: pending or unresolved. */
   openTransfer(card: number): Transfer | undefined {
-    return this.#get(
+    return this.#statements.get(
       `${TRANSFER} WHERE transfer.id = (SELECT transfer FROM open_transfer WHERE card = ?)`,
       card,
     ) as Transfer | undefined;
   }
 
   openTransfers(): Transfer[] {
-    return this.#all(
+    return this.#statements.all(
       `${TRANSFER} WHERE transfer.id IN (SELECT transfer FROM open_transfer) ORDER BY transfer.id`,
     );
   }
 
   /** Voided transfers of a card with this number in its chain: those that the card might show after all. */
   voidedAt(card: number, sequence: number): Transfer[] {
-    return this.#all<Transfer>(
-      `${TRANSFER} WHERE card = ? AND sequence = ? AND transfer.kind <> 'correction'`,
-      card,
-      sequence,
-    ).filter((transfer) => transfer.state === 'voided');
+    return this.#statements
+      .all<Transfer>(
+        `${TRANSFER} WHERE card = ? AND sequence = ? AND transfer.kind <> 'correction'`,
+        card,
+        sequence,
+      )
+      .filter((transfer) => transfer.state === 'voided');
   }
 
   transfersOf(card: number, limit: number): Transfer[] {
-    return this.#all(`${TRANSFER} WHERE card = ? ORDER BY transfer.id DESC LIMIT ?`, card, limit);
+    return this.#statements.all(`${TRANSFER} WHERE card = ? ORDER BY transfer.id DESC LIMIT ?`, card, limit);
   }
 
   /** What a card spent here since an instant: posted and unfinished sales, whole rupiah. */
   spentSince(card: number, timeMs: number): number {
-    return this.#all<Transfer>(`${TRANSFER} WHERE card = ? AND journal.time_ms >= ?`, card, timeMs)
+    return this.#statements
+      .all<Transfer>(`${TRANSFER} WHERE card = ? AND journal.time_ms >= ?`, card, timeMs)
       .filter((transfer) => transfer.kind === 'sale' && transfer.state !== 'voided')
       .reduce((sum, transfer) => sum + transfer.amountRupiah, 0);
   }
@@ -308,7 +286,7 @@ export class Ledger {
 
   /** Debits minus credits of an account. */
   accountBalance(code: string): number {
-    const row = this.#get(
+    const row = this.#statements.get(
       `SELECT coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = a.id), 0)
             - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = a.id), 0) AS balance
        FROM account a WHERE code = ?`,
@@ -320,7 +298,7 @@ export class Ledger {
   lastTimeMs(): number {
     return (
       (
-        this.#get('SELECT time_ms AS t FROM journal ORDER BY number DESC LIMIT 1') as
+        this.#statements.get('SELECT time_ms AS t FROM journal ORDER BY number DESC LIMIT 1') as
           | { t: number }
           | undefined
       )?.t ?? 0
@@ -330,7 +308,7 @@ export class Ledger {
   // --- inside -----------------------------------------------------------------------------------------------------
 
   #journal(kind: string, body: object): number {
-    const last = this.#get('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1') as
+    const last = this.#statements.get('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1') as
       | { number: number; hash: Uint8Array }
       | undefined;
     const entry = {
@@ -340,7 +318,7 @@ export class Ledger {
       body: JSON.stringify(body),
       previous: last?.hash ?? GENESIS,
     };
-    this.#run(
+    this.#statements.run(
       'INSERT INTO journal (number, time_ms, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?)',
       entry.number,
       entry.timeMs,
@@ -355,7 +333,7 @@ export class Ledger {
   #insertTransfer(
     transfer: Omit<Transfer, 'state' | 'timeMs' | 'reference'> & { reference?: string | null | undefined },
   ) {
-    this.#run(
+    this.#statements.run(
       `INSERT INTO transfer (id, kind, card, sequence, amount_rupiah, head, tail, reference, corrects)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       transfer.id,
@@ -371,7 +349,7 @@ export class Ledger {
   }
 
   #setState(journal: number, transfer: number, state: TransferState): void {
-    this.#run(
+    this.#statements.run(
       'INSERT INTO transfer_state (journal, transfer, state) VALUES (?, ?, ?)',
       journal,
       transfer,
@@ -380,7 +358,7 @@ export class Ledger {
   }
 
   #insertRecord(card: number, sequence: number, slot: SlotBytes, journal: number): void {
-    this.#run(
+    this.#statements.run(
       'INSERT INTO card_record (card, sequence, head, tail, journal) VALUES (?, ?, ?, ?, ?)',
       card,
       sequence,
@@ -392,7 +370,7 @@ export class Ledger {
 
   #move(journal: number, movement: Movement | undefined): void {
     if (!movement) return;
-    this.#run(
+    this.#statements.run(
       'INSERT INTO entry (journal, line, debit, credit, amount_rupiah) VALUES (?, 1, ?, ?, ?)',
       journal,
       this.#account(movement.debit),
@@ -404,15 +382,16 @@ export class Ledger {
   #account(code: string): number {
     const cached = this.#accounts.get(code);
     if (cached !== undefined) return cached;
-    const found = this.#get('SELECT id FROM account WHERE code = ?', code) as { id: number } | undefined;
+    const found = this.#statements.get('SELECT id FROM account WHERE code = ?', code) as
+      | { id: number }
+      | undefined;
     if (found) {
       this.#accounts.set(code, found.id);
       return found.id;
     }
     // Not remembered yet: this transaction may still be rolled back.
     return Number(
-      this.#statement('INSERT INTO account (code, type) VALUES (?, ?)').run(code, accountType(code))
-        .lastInsertRowid,
+      this.#statements.run('INSERT INTO account (code, type) VALUES (?, ?)', code, accountType(code)),
     );
   }
 
@@ -424,50 +403,6 @@ export class Ledger {
       throw asKartuError(error);
     }
   }
-
-  #statement(sql: string): Statement<unknown[]> {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.database.prepare<unknown[]>(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #run(sql: string, ...values: unknown[]): void {
-    this.#statement(sql).run(...values);
-  }
-
-  #get(sql: string, ...values: unknown[]): unknown {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all<T = Transfer>(sql: string, ...values: unknown[]): T[] {
-    return this.#statement(sql).all(...values) as T[];
-  }
-}
-
-/** SHA-256 over the previous hash and the JSON of number, time, kind and body: what `verify` computes again. */
-export function journalHash(entry: {
-  number: number;
-  timeMs: number;
-  kind: string;
-  body: string;
-  previous: Uint8Array;
-}): Uint8Array {
-  const text = JSON.stringify([entry.number, entry.timeMs, entry.kind, entry.body]);
-  return createHash('sha256').update(entry.previous).update(text).digest();
-}
-
-export function sameSlot(a: SlotBytes, b: SlotBytes): boolean {
-  return equalBytes(a.head, b.head) && equalBytes(a.tail, b.tail);
-}
-
-/** The record in a slot that is known to hold one. */
-export function decoded(slot: SlotBytes): SignedPurseRecord {
-  const signed = decodeSlot(slot.head, slot.tail);
-  if (!signed) throw new KartuError('data-damaged', 'the ledger holds an empty record');
-  return signed;
 }
 
 /** What a card gained or lost at other counters since this one met it last. */

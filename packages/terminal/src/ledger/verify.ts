@@ -9,8 +9,10 @@ import {
 } from '@kartukita/card-core';
 import { identityOf } from '../sale/read-card.ts';
 import { accountType, purseAccount } from './accounts.ts';
-import { decoded, journalHash, type KnownCard, type Ledger, type SlotBytes } from './ledger.ts';
+import { journalHash } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import { GENESIS } from './schema.ts';
+import { decoded, type KnownCard, type SlotBytes } from './transfer.ts';
 
 /** Something in the books that cannot be: which check found it, where, and what it saw. */
 export interface Finding {

@@ -1,5 +1,6 @@
 import { equalBytes, recordHash, type SignedPurseRecord } from '@kartukita/card-core';
-import { decoded, type Ledger, type SlotBytes, sameSlot, type Transfer } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { decoded, type SlotBytes, sameSlot, type Transfer } from '../ledger/transfer.ts';
 
 /** A card's present record against what the ledger knows of this card (design §4.1). */
 export type Comparison =

@@ -1,5 +1,6 @@
 import type { Head } from '@kartukita/card-core';
-import { decoded, type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { decoded } from '../ledger/transfer.ts';
 
 /** One transaction of a card as it is shown to its holder, newest first in a list. */
 export interface HistoryLine {

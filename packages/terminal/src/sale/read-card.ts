@@ -19,7 +19,7 @@ import {
   verifySlot,
 } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
-import { decoded, type KnownCard, type SlotBytes } from '../ledger/ledger.ts';
+import { decoded, type KnownCard, type SlotBytes } from '../ledger/transfer.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /** A card as it lies on the reader: who it is and what it holds, verified. */

@@ -1,5 +1,6 @@
 import { KartuError } from '@kartukita/card-core';
-import type { Ledger, Transfer } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Transfer } from '../ledger/transfer.ts';
 
 /**
  * What a counter does when it starts: a transfer that is still pending was cut off between reserve and post. Whether

@@ -1,7 +1,7 @@
 import { balanceAfter, CARD_PROFILE, type CardDriver, equalBytes } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
 import { movementOf, movementOfClosed, owedAccount } from '../ledger/accounts.ts';
-import { decoded, type SlotBytes, type Transfer } from '../ledger/ledger.ts';
+import { decoded, type SlotBytes, type Transfer } from '../ledger/transfer.ts';
 import { compareWithLedger, evidenceFor } from './compare.ts';
 import { type CardReading, readCard, stateOf } from './read-card.ts';
 import type { RefusalCode } from './refusals.ts';

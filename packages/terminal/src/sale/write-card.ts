@@ -11,7 +11,7 @@ import {
 } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
 import { movementOf } from '../ledger/accounts.ts';
-import type { SlotBytes, Transfer } from '../ledger/ledger.ts';
+import type { SlotBytes, Transfer } from '../ledger/transfer.ts';
 import { type CardReading, stateOf } from './read-card.ts';
 import type { RequestKind } from './rules.ts';
 

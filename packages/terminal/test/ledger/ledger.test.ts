@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/counter/counter.ts';
-import { journalHash } from '../../src/ledger/ledger.ts';
+import { journalHash } from '../../src/ledger/journal.ts';
 import { makeWorld, prove, tapped, type World } from '../world.ts';
 
 let world: World;
