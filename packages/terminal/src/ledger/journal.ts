@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { GENESIS } from './schema.ts';
+import type { Statements } from './statements.ts';
 
 /** SHA-256 over the previous hash and the JSON of number, time, kind and body: what `verify` computes again. */
 export function journalHash(entry: {
@@ -10,4 +12,28 @@ export function journalHash(entry: {
 }): Uint8Array {
   const text = JSON.stringify([entry.number, entry.timeMs, entry.kind, entry.body]);
   return createHash('sha256').update(entry.previous).update(text).digest();
+}
+
+/** Appends an entry that names the hash of the last one; returns its number. Inside a transaction of the caller's. */
+export function appendToJournal(statements: Statements, timeMs: number, kind: string, body: object): number {
+  const last = statements.get('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1') as
+    | { number: number; hash: Uint8Array }
+    | undefined;
+  const entry = {
+    number: (last?.number ?? 0) + 1,
+    timeMs,
+    kind,
+    body: JSON.stringify(body),
+    previous: last?.hash ?? GENESIS,
+  };
+  statements.run(
+    'INSERT INTO journal (number, time_ms, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?)',
+    entry.number,
+    entry.timeMs,
+    kind,
+    entry.body,
+    entry.previous,
+    journalHash(entry),
+  );
+  return entry.number;
 }

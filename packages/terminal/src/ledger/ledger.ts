@@ -1,8 +1,7 @@
 import { asKartuError, concat, equalBytes, KartuError } from '@kartukita/card-core';
 import { accountType, purseAccount } from './accounts.ts';
-import { journalHash } from './journal.ts';
+import { appendToJournal } from './journal.ts';
 import { openDatabase, type Sqlite } from './open-database.ts';
-import { GENESIS } from './schema.ts';
 import { Statements } from './statements.ts';
 import {
   decoded,
@@ -308,26 +307,7 @@ export class Ledger {
   // --- inside -----------------------------------------------------------------------------------------------------
 
   #journal(kind: string, body: object): number {
-    const last = this.#statements.get('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1') as
-      | { number: number; hash: Uint8Array }
-      | undefined;
-    const entry = {
-      number: (last?.number ?? 0) + 1,
-      timeMs: this.#now(),
-      kind,
-      body: JSON.stringify(body),
-      previous: last?.hash ?? GENESIS,
-    };
-    this.#statements.run(
-      'INSERT INTO journal (number, time_ms, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?)',
-      entry.number,
-      entry.timeMs,
-      kind,
-      entry.body,
-      entry.previous,
-      journalHash(entry),
-    );
-    return entry.number;
+    return appendToJournal(this.#statements, this.#now(), kind, body);
   }
 
   #insertTransfer(
