@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
 import { addCardInspectCommand } from './commands/card-inspect.ts';
+import { addCardPresentCommand } from './commands/card-present.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addMemberCommands } from './commands/member.ts';
@@ -25,6 +26,7 @@ export function buildProgram(): Command {
   addCardCommands(card);
   addCardInspectCommand(card);
   addCardImageCommands(card);
+  addCardPresentCommand(card);
   addPrintCommand(program);
   addTerminalCommands(program);
   addReaderCommands(program);

@@ -15,9 +15,11 @@ export interface CommandResult {
 /** `kartu-issuer` as people run it, in a folder of its own with the data in `data`. */
 export class CommandLine {
   readonly folder: string;
+  private readonly env: NodeJS.ProcessEnv;
 
-  constructor(folder: string) {
+  constructor(folder: string, env: NodeJS.ProcessEnv = {}) {
     this.folder = folder;
+    this.env = env;
     writeFileSync(this.path('passphrase'), `${TEST_PASSPHRASE}\n`);
   }
 
@@ -38,6 +40,7 @@ export class CommandLine {
         KARTU_PASSPHRASE_FILE: this.path('passphrase'),
         LANG: 'C.UTF-8',
         TZ: 'Asia/Jakarta',
+        ...this.env,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

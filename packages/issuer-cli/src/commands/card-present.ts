@@ -1,5 +1,4 @@
 import { ACR122U, PLAIN, type ReaderProfile, TRANSPARENT, toHex } from '@kartukita/card-core';
-import { openVirtualFile, presentOverVpcd } from '@kartukita/card-core/virtual';
 import { type Command, Option } from 'commander';
 import { action, type Context } from '../context.ts';
 import { parseCount } from './card.ts';
@@ -34,6 +33,7 @@ export function addCardPresentCommand(group: Command): void {
 
 /** Ends when the card is taken away: by Ctrl-C, or because the reader is gone. */
 async function presentCommand(context: Context, options: PresentOptions, file: string): Promise<void> {
+  const { openVirtualFile, presentOverVpcd } = await import('@kartukita/card-core/virtual'); // this command only
   const port = parseCount(options.port);
   const reader = openVirtualFile(file, { profile: PROFILES[options.as] });
   const uid = toHex(reader.chip!.uid);
