@@ -29,6 +29,9 @@ export const KEY_FILE = 'keys.age';
 
 const ISSUER_CERTIFICATE_YEARS = 10;
 
+/** Certificates begin this much earlier than they are made: a counter's clock may be behind the secretariat's. */
+export const CLOCK_TOLERANCE_MS = 86_400_000;
+
 export interface IssuingKey {
   /** 1 to 255, as it stands on cards. */
   readonly issuerKey: number;
@@ -77,7 +80,7 @@ export async function certifyIssuingKeys(keys: IssuerKeys, now: Date): Promise<M
       organisationId: keys.organisationId,
       issuerKey,
       publicKey: base64url(publicKeyBytes(privateKey)),
-      validFrom: now.toISOString(),
+      validFrom: new Date(now.getTime() - CLOCK_TOLERANCE_MS).toISOString(),
       validUntil: until.toISOString(),
     };
     certificates.set(issuerKey, await signIssuerCertificate(content, keys.organisationKey));

@@ -10,7 +10,7 @@ import {
   type TerminalRequest,
   type TrustStore,
 } from '@kartukita/card-core';
-import { currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
+import { CLOCK_TOLERANCE_MS, currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
 import type { Organisation, Registry } from '../registry/registry.ts';
 
 /** What a counter may do; where nothing is said, what it may do already, or the organisation's policy. */
@@ -171,7 +171,7 @@ function certificateOf(
     encryptionRecipient: request.encryptionRecipient,
     ...terms,
     // Records made under the first certificate have to stay valid under this one.
-    validFrom: before?.validFrom ?? now.toISOString(),
+    validFrom: before?.validFrom ?? new Date(now.getTime() - CLOCK_TOLERANCE_MS).toISOString(),
     validUntil: new Date(Math.max(until, Date.parse(before?.validUntil ?? now.toISOString()))).toISOString(),
   };
 }
