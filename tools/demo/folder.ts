@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asKartuError, KartuError } from '../../packages/card-core/src/index.ts';
@@ -48,8 +48,8 @@ export function makeDemoFolder(path: string): DemoFolder {
     } else {
       mkdirSync(dirname(folder), { recursive: true });
       mkdirSync(folder, { mode: 0o700 }); // it will hold a passphrase and the keys that this opens
-      writeFileSync(join(folder, MARKER), MARKER_TEXT, { flag: 'wx', mode: 0o600 });
     }
+    writeFileSync(join(folder, MARKER), MARKER_TEXT, { mode: 0o600 });
     mkdirSync(join(folder, PARTS.cards));
   } catch (error) {
     throw asKartuError(error);
@@ -63,14 +63,12 @@ export function makeDemoFolder(path: string): DemoFolder {
   };
 }
 
-/** A link could lead anywhere, so only a real folder with a real marker counts. */
+/** A link could lead anywhere, so only a real folder counts: with a real marker, or with nothing in it. */
 function requireOwn(folder: string): void {
   const marker = join(folder, MARKER);
-  const isOwn =
-    entryAt(folder)?.isDirectory() &&
-    entryAt(marker)?.isFile() &&
-    readFileSync(marker, 'utf8') === MARKER_TEXT;
-  if (isOwn) return;
+  const isMarked = () => entryAt(marker)?.isFile() && readFileSync(marker, 'utf8') === MARKER_TEXT;
+  const isEmpty = () => readdirSync(folder).length === 0;
+  if (entryAt(folder)?.isDirectory() && (isMarked() || isEmpty())) return;
   throw new KartuError('data-exists', `${folder} was not made by the demo`, { details: { path: folder } });
 }
 

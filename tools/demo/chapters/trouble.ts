@@ -7,6 +7,7 @@ import { layCard, readSlots, showTap } from '../tapping.ts';
 import type { Holder } from './office.ts';
 import { type Market, slotTable, transact } from './taps.ts';
 
+const USUAL_SALE = 5_000;
 const TORN_SALE = 15_000;
 const COPIED_SALE = 40_000;
 
@@ -18,10 +19,14 @@ export async function pulledAway(market: Market, holder: Holder): Promise<number
   const request = { kind: 'sale', amountRupiah: TORN_SALE } as const;
   telling.chapter('torn.head');
   // An ordinary sale shows after how many exchanges the new state begins to count: that is where it hurts most.
-  const usual = await transact(market, 1, holder, 'sale', 5_000);
+  const usual = await transact(market, 1, holder, 'sale', USUAL_SALE);
   const atExchange = usual.exchangesAt.get('tail-written')! + 1;
   const before = tally.balanceOf(holder.cardSerial);
-  const amounts = { amount: formatRupiah(TORN_SALE), balance: formatRupiah(before) };
+  const amounts = {
+    usual: formatRupiah(USUAL_SALE),
+    amount: formatRupiah(TORN_SALE),
+    balance: formatRupiah(before),
+  };
   telling.paragraph('torn.about', { name: holder.firstName, exchange: atExchange, ...amounts });
   const purse = () => formatRupiah(0 - ledger.accountBalance(`purse:${holder.cardSerial}`));
   const views = [[telling.say('torn.before'), '–', purse()]];

@@ -2,7 +2,7 @@
 export const en = {
   'demo.title': 'KartuKita: a cooperative and its cards',
   'demo.intro':
-    'What you read happens while you read it. The programs are those that work with real readers; only the cards are files, and behave as the chips do, byte for byte. Everything goes to the folder {{folder}}, which is made anew each time. Nothing leaves this computer.',
+    'What you read happens while you read it. The programs are those that work with real readers; only the cards are files, and behave as the data sheets of the chips say, byte for byte. Everything goes to the folder {{folder}}, which is made anew each time. Nothing leaves this computer.',
 
   'demo.word.secretariat': 'secretariat',
   'demo.word.at-counter': 'Counter {{number}}',
@@ -102,13 +102,12 @@ export const en = {
 
   'demo.torn.head': 'The card is pulled away in mid-write',
   'demo.torn.about':
-    '{{name}} has {{balance}} and pays {{amount}}, but takes the card away in the middle of exchange {{exchange}}, just while the new state is written.',
+    '{{name}} buys tea for {{usual}}, and that goes well: {{balance}} are left. Then he pays {{amount}}, but takes the card away too early, in the middle of exchange {{exchange}}, just while the new state is written.',
   'demo.torn.on-card':
     'No money is gone and nothing is sold yet. The torn slot has no valid signature, so the state before it still counts:',
   'demo.torn.again':
-    '{{name}} taps again. The very same record is written once more, and so it can be paid only once:',
-  'demo.torn.ledger':
-    'The ledger went along with it. To its books it was one and the same transfer, number {{transfer}}:',
+    '{{name}} taps again. The counter writes what is still missing of the very same record, and so it is paid once and only once:',
+  'demo.torn.ledger': 'The ledger took both taps for one and the same transfer, number {{transfer}}:',
   'demo.torn.before': 'before the tap',
   'demo.torn.first': 'after the first tap',
   'demo.torn.second': 'after the second tap',

@@ -4,7 +4,7 @@ import type { en } from './en.ts';
 export const id: Readonly<Record<keyof typeof en, string>> = {
   'demo.title': 'KartuKita: sebuah koperasi dan kartunya',
   'demo.intro':
-    'Yang Anda baca ini benar-benar terjadi selagi Anda membacanya. Programnya sama dengan yang bekerja dengan pembaca sungguhan; hanya kartunya berupa berkas, dan berlaku seperti cip aslinya, bita demi bita. Semuanya masuk ke folder {{folder}}, yang setiap kali dibuat baru. Tidak ada yang keluar dari komputer ini.',
+    'Yang Anda baca ini benar-benar terjadi selagi Anda membacanya. Programnya sama dengan yang bekerja dengan pembaca sungguhan; hanya kartunya berupa berkas, yang berlaku seperti kata lembar data cipnya, bita demi bita. Semuanya masuk ke folder {{folder}}, yang setiap kali dibuat baru. Tidak ada yang keluar dari komputer ini.',
 
   'demo.word.secretariat': 'sekretariat',
   'demo.word.at-counter': 'Gerai {{number}}',
@@ -106,13 +106,12 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
 
   'demo.torn.head': 'Kartu terangkat selagi ditulis',
   'demo.torn.about':
-    'Saldo {{name}} {{balance}} dan ia membayar {{amount}}, tetapi kartunya terangkat di tengah pertukaran ke-{{exchange}}, tepat ketika keadaan baru sedang ditulis.',
+    '{{name}} membeli teh seharga {{usual}}, dan itu lancar: sisanya {{balance}}. Lalu ia membayar {{amount}}, tetapi kartunya terangkat terlalu cepat, di tengah pertukaran ke-{{exchange}}, tepat ketika keadaan baru sedang ditulis.',
   'demo.torn.on-card':
     'Tidak ada uang yang hilang, dan belum ada yang terjual. Slot yang rusak tidak bertanda tangan sah, jadi keadaan sebelumnya yang berlaku:',
   'demo.torn.again':
-    '{{name}} menempelkan kartunya lagi. Catatan yang persis sama ditulis sekali lagi, sehingga hanya mungkin terbayar satu kali:',
-  'demo.torn.ledger':
-    'Buku besar mengikutinya. Di sana semuanya satu transaksi yang sama, nomor {{transfer}}:',
+    '{{name}} menempelkan kartunya lagi. Gerai menulis bagian yang masih kurang dari catatan yang sama persis, sehingga terbayar satu kali saja:',
+  'demo.torn.ledger': 'Bagi buku besar kedua tempelan itu satu transaksi yang sama, nomor {{transfer}}:',
   'demo.torn.before': 'sebelum ditempelkan',
   'demo.torn.first': 'sesudah tempelan pertama',
   'demo.torn.second': 'sesudah tempelan kedua',
