@@ -26,7 +26,7 @@ export function concat(...parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Equality of public data. Secrets are compared with `equalSecrets`. */
+/** Equality of public data. Secrets are compared with node:crypto's `timingSafeEqual`. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0;
 }

@@ -79,8 +79,6 @@ export function mayWriteData(conditions: AccessConditions, key: KeyName): boolea
 
 /** Data read with either key and written with key B; trailer written with key B. Also the MAD's (AN10787 §3.2). */
 export const OWN_ACCESS = encodeAccessBits([0b100, 0b100, 0b100, 0b011]);
-/** NDEF sector: data free with both keys, trailer written with key B (AN1305 §6.1). */
-export const NDEF_ACCESS = encodeAccessBits([0b000, 0b000, 0b000, 0b011]);
 
 /** A whole trailer of 16 bytes. Throws `internal-error` for anything that the chip would not survive. */
 export function encodeTrailer(

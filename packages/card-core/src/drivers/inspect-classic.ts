@@ -1,11 +1,11 @@
 import { fromHex, isFilledWith, toHex } from '../bytes.ts';
 import type { ClassicKind } from '../card-kind.ts';
+import { firstBlock, sectorCount, trailerBlock } from '../classic-geometry.ts';
 import { isKartuError } from '../errors.ts';
 import type { CardAccessKeys } from '../keys/diversify.ts';
 import type { ReaderCommands } from '../readers/reader-commands.ts';
 import type { KeyName } from './access-bits.ts';
 import { areAccessBitsValid } from './access-bits.ts';
-import { firstBlock, sectorCount, trailerBlock } from './classic-geometry.ts';
 import type { Directory } from './mad.ts';
 import { decodeMad1, decodeMad2, MAD_FREE, MAD_NDEF, sectorsOf } from './mad.ts';
 import { decodeUriTlv } from './ndef.ts';

@@ -7,7 +7,7 @@ import { KartuError } from '../errors.ts';
 
 export const MAD_FREE = 0x0000;
 export const MAD_DEFECT = 0x0001;
-export const MAD_NDEF = 0x03e1;
+export const MAD_NDEF = 0xe103;
 
 export const MAD1_BYTES = 32;
 export const MAD2_BYTES = 48;

@@ -1,9 +1,9 @@
 import { concat, equalBytes } from '../bytes.ts';
 import type { ClassicKind } from '../card-kind.ts';
+import { BLOCK_BYTES, firstBlock } from '../classic-geometry.ts';
 import { isKartuError, KartuError } from '../errors.ts';
 import type { CardAccessKeys } from '../keys/diversify.ts';
 import type { ReaderCommands } from '../readers/reader-commands.ts';
-import { BLOCK_BYTES, firstBlock } from './classic-geometry.ts';
 import type { CardDriver } from './driver.ts';
 import type { Area } from './layout.ts';
 import { AREA_BYTES, CLASSIC_AID, CLASSIC_LAYOUTS } from './layout.ts';

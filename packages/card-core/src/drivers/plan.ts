@@ -1,4 +1,4 @@
-import { sectorOf } from './classic-geometry.ts';
+import { sectorOf } from '../classic-geometry.ts';
 import type { PageRange } from './layout.ts';
 
 /** Reads planned so that a tap makes few exchanges: pure functions, tested by tables. */

@@ -1,6 +1,6 @@
 import { concat, writeUint } from '../bytes.ts';
 import type { NtagKind } from '../card-kind.ts';
-import { historyEntries, NTAG_LAYOUTS } from './layout.ts';
+import { NTAG_LAYOUTS } from './layout.ts';
 
 /**
  * The list of applications behind an NTAG's password: TLV blocks as in NFC Forum "Type 2 Tag" 1.2 §2.3, with the
@@ -17,8 +17,8 @@ export interface PageImage {
 }
 
 /**
- * The two pages in front of the history: `FD FF LL LL 38 4D 01 NN`, length of what follows the length (4 + entries
- * × 16), AID, version, number of entries. Undefined where there is no directory.
+ * The two pages in front of the history: `FD FF LL LL 38 4D 01 00`, length of what follows the length (4 + entries
+ * × 16), AID, version, reserved. Undefined where there is no directory.
  */
 export function historyTlv(kind: NtagKind): PageImage | undefined {
   const { directory, areas } = NTAG_LAYOUTS[kind];
@@ -27,7 +27,7 @@ export function historyTlv(kind: NtagKind): PageImage | undefined {
   header.set([TLV_PROPRIETARY, 0xff]);
   writeUint(header, 2, 2, 4 + areas.history.pages * 4);
   writeUint(header, 4, 2, HISTORY_AID);
-  header.set([HISTORY_VERSION, historyEntries(kind)], 6);
+  header[6] = HISTORY_VERSION;
   return { firstPage: directory.firstPage, bytes: header };
 }
 

@@ -1,6 +1,6 @@
 import type { ClassicKind } from '../card-kind.ts';
-import { encodeTrailer, NDEF_ACCESS, OWN_ACCESS } from '../drivers/access-bits.ts';
-import { BLOCK_BYTES, dataBlocks, firstBlock } from '../drivers/classic-geometry.ts';
+import { BLOCK_BYTES, dataBlocks, firstBlock } from '../classic-geometry.ts';
+import { encodeTrailer, OWN_ACCESS } from '../drivers/access-bits.ts';
 import type { Area } from '../drivers/layout.ts';
 import { CLASSIC_AID, CLASSIC_LAYOUTS, CLASSIC_NDEF_SECTOR } from '../drivers/layout.ts';
 import type { Directory } from '../drivers/mad.ts';
@@ -16,8 +16,8 @@ export const MAD_KEY_A = Uint8Array.of(0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5);
 export const NDEF_KEY_A = Uint8Array.of(0xd3, 0xf7, 0xd3, 0xf7, 0xd3, 0xf7);
 export const TRANSPORT_KEY = new Uint8Array(6).fill(0xff);
 export const MAD2_SECTOR = 16;
-/** NDEF mapping version 1.0, read and write access (AN1305 §6.1.3). */
-const NDEF_GPB = 0x40;
+/** NDEF mapping version 1.0, read access granted, write access denied (AN1305 §6.1.3). */
+const NDEF_GPB = 0x43;
 
 export interface TrailerSpec {
   readonly keyA: Uint8Array;
@@ -34,7 +34,8 @@ export function trailerOf(kind: ClassicKind, sector: number, keys: CardAccessKey
     return { keyA: MAD_KEY_A, keyB, access: OWN_ACCESS, generalPurposeByte: 0 };
   }
   if (sector === CLASSIC_NDEF_SECTOR) {
-    return { keyA: NDEF_KEY_A, keyB, access: NDEF_ACCESS, generalPurposeByte: NDEF_GPB };
+    // Written with key B alone: a stranger must not lead members to an address of his own.
+    return { keyA: NDEF_KEY_A, keyB, access: OWN_ACCESS, generalPurposeByte: NDEF_GPB };
   }
   return { keyA: keys.keyA, keyB, access: OWN_ACCESS, generalPurposeByte: 0 };
 }

@@ -1,8 +1,8 @@
 import { concat, equalBytes } from '../bytes.ts';
 import type { ClassicKind } from '../card-kind.ts';
+import { BLOCK_BYTES, firstBlock, sectorOf, trailerBlock } from '../classic-geometry.ts';
 import type { AccessConditions, KeyName } from '../drivers/access-bits.ts';
 import { decodeAccessBits, keyOpens, mayReplaceTrailer, mayWriteData } from '../drivers/access-bits.ts';
-import { BLOCK_BYTES, firstBlock, sectorOf, trailerBlock } from '../drivers/classic-geometry.ts';
 import { planBlocks } from '../drivers/plan.ts';
 import { isKartuError, KartuError } from '../errors.ts';
 import type { CardAccessKeys } from '../keys/diversify.ts';

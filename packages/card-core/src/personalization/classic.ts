@@ -1,5 +1,5 @@
 import type { ClassicKind } from '../card-kind.ts';
-import { firstBlock } from '../drivers/classic-geometry.ts';
+import { firstBlock } from '../classic-geometry.ts';
 import { CLASSIC_NDEF_SECTOR } from '../drivers/layout.ts';
 import { encodeUriTlv } from '../drivers/ndef.ts';
 import type { ClassicAssessment } from './classic-assess.ts';

@@ -1,4 +1,4 @@
-import type { NtagKind } from '../card-kind.ts';
+import type { NtagKind, NtagSpec } from '../card-kind.ts';
 import type { Area } from '../drivers/layout.ts';
 import { NTAG_LAYOUTS } from '../drivers/layout.ts';
 import { encodeUriTlv } from '../drivers/ndef.ts';
@@ -11,6 +11,11 @@ import { areaContent } from './data.ts';
 
 /** Lock bits of pages 3 to 15: byte 2 bits 3..7, byte 3 bits 0..7 of page 2 (data sheet rev. 3.2 §8.5.2). */
 export const STATIC_LOCKS = Uint8Array.of(0xf8, 0xff);
+
+/** The container says what the lock bits do: read freely, never written (NFC Forum Type 2 Tag 1.2 §6.1, byte 3). */
+export function issuedContainer(spec: NtagSpec): Uint8Array {
+  return spec.capabilityContainer.with(3, 0x0f);
+}
 
 /** ACCESS: PROT (read and write), NFC_CNT_EN, NFC_CNT_PWD_PROT; CFGLCK 0, AUTHLIM 0 (see Ntag21xDriver). */
 export const ACCESS = 0x98;

@@ -11,6 +11,7 @@ import {
   CFGLCK,
   configuration0,
   configuration1,
+  issuedContainer,
   openPage,
   protectedPages,
   STATIC_LOCKS,
@@ -101,8 +102,8 @@ async function checkLocks(pages: NtagPages, hasOurPage: boolean): Promise<boolea
   const dynamicLocks = await pages.read(pages.spec.dynamicLockPage, 1);
   if (!isFilledWith(dynamicLocks.subarray(0, 2), 0)) throw locked('pages of the memory are read-only');
   const container = await pages.read(3, 1);
-  const factory = pages.spec.capabilityContainer;
-  if (container.some((byte, i) => (byte & ~factory[i]!) !== 0)) {
+  const allowed = hasOurPage ? issuedContainer(pages.spec) : pages.spec.capabilityContainer;
+  if (container.some((byte, i) => (byte & ~allowed[i]!) !== 0)) {
     throw locked('the capability container does not allow writing'); // its bits can only be set
   }
   return isLocked;
@@ -120,7 +121,8 @@ export function ntagSteps(pages: NtagPages, assessment: NtagAssessment, data: Pe
     {
       name: 'open page',
       async run() {
-        await pages.ensure(3, pages.spec.capabilityContainer);
+        const isClosed = equalBytes(await pages.read(3, 1), issuedContainer(pages.spec));
+        if (!isClosed) await pages.ensure(3, pages.spec.capabilityContainer);
         await pages.ensure(open.firstPage, open.bytes);
       },
     },
@@ -161,6 +163,7 @@ async function ensureProtection(pages: NtagPages): Promise<void> {
 }
 
 async function ensureLocks(pages: NtagPages): Promise<void> {
+  await pages.ensure(3, issuedContainer(pages.spec));
   const wanted = (await pages.read(2, 1)).slice();
   wanted[2]! |= STATIC_LOCKS[0]!;
   wanted[3]! |= STATIC_LOCKS[1]!;

@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes.ts';
 import type { ClassicKind, NtagKind } from '../card-kind.ts';
 import { isNtagKind } from '../card-kind.ts';
-import { firstBlock } from '../drivers/classic-geometry.ts';
+import { firstBlock } from '../classic-geometry.ts';
 import type { Area } from '../drivers/layout.ts';
 import { CLASSIC_AID, CLASSIC_LAYOUTS, CLASSIC_NDEF_SECTOR } from '../drivers/layout.ts';
 import type { Directory } from '../drivers/mad.ts';
@@ -16,7 +16,14 @@ import { areaBlocks, directorySectors, MAD2_SECTOR, trailerOf } from './classic-
 import { ClassicSectors } from './classic-sectors.ts';
 import type { CardOptions, PersonalizationData } from './data.ts';
 import { areaContent } from './data.ts';
-import { ACCESS, configuration0, openPage, protectedPages, STATIC_LOCKS } from './ntag-content.ts';
+import {
+  ACCESS,
+  configuration0,
+  issuedContainer,
+  openPage,
+  protectedPages,
+  STATIC_LOCKS,
+} from './ntag-content.ts';
 import { NtagPages } from './ntag-pages.ts';
 import type { Personalized } from './personalize.ts';
 
@@ -68,7 +75,7 @@ async function ntagDifferences(
   if (!(await pages.authenticate(data.keys))) return { differences: ['password'], location: undefined };
   const open = openPage(data);
   await compare('open page', open.firstPage, open.bytes);
-  await compare('capability container', 3, spec.capabilityContainer);
+  await compare('capability container', 3, issuedContainer(spec));
   for (const image of protectedPages(kind, data)) {
     if (image.isPurse && data.openingHead === undefined) continue;
     const isEnd = image.name === 'end of directory';

@@ -1,15 +1,10 @@
 import type { ClassicKind } from '../card-kind.ts';
+import { sectorOf, trailerBlock } from '../classic-geometry.ts';
 import type { ClassicState } from './chip.ts';
 import { checkState } from './chip.ts';
 import type { DataOperation, KeyType, SectorConditions } from './classic-access.ts';
 import { decodeConditions, isKeyBReadable, mayUseData, mayUseTrailer } from './classic-access.ts';
-import {
-  accessGroupOfBlock,
-  isBlockOf,
-  isTrailer,
-  sectorOfBlock,
-  trailerOfSector,
-} from './classic-layout.ts';
+import { accessGroupOfBlock, isBlockOf, isTrailer } from './classic-layout.ts';
 import { Eeprom } from './eeprom.ts';
 
 export type ValueOperation = 'increment' | 'decrement' | 'restore';
@@ -96,10 +91,10 @@ export class ClassicChip {
     this.#session = undefined;
     this.#transferBuffer = undefined;
     if (!isBlockOf(this.kind, block) || key.length !== 6) return this.#refuse();
-    const sector = sectorOfBlock(block);
+    const sector = sectorOf(block);
     // Inconsistent access bits block the whole sector for ever: no session, so nobody can repair them.
     if (this.#conditions(sector) === undefined) return this.#refuse();
-    const offset = trailerOfSector(sector) * 16 + (type === 'A' ? 0 : 10);
+    const offset = trailerBlock(sector) * 16 + (type === 'A' ? 0 : 10);
     if (this.#isUnknown(offset, 6)) return this.#refuse();
     if (Buffer.compare(key, this.eeprom.bytes.subarray(offset, offset + 6)) !== 0) return this.#refuse();
     this.#session = { sector, key: type };
@@ -176,7 +171,7 @@ export class ClassicChip {
   #rightFor(block: number): { readonly key: KeyType; readonly condition: number } | undefined {
     const session = this.#session;
     if (!this.#active || session === undefined || !isBlockOf(this.kind, block)) return undefined;
-    if (sectorOfBlock(block) !== session.sector) return undefined;
+    if (sectorOf(block) !== session.sector) return undefined;
     const conditions = this.#conditions(session.sector);
     if (conditions === undefined) return undefined;
     if (session.key === 'B' && isKeyBReadable(conditions[3])) return undefined;
@@ -184,7 +179,7 @@ export class ClassicChip {
   }
 
   #conditions(sector: number): SectorConditions | undefined {
-    const offset = trailerOfSector(sector) * 16 + 6;
+    const offset = trailerBlock(sector) * 16 + 6;
     if (this.#isUnknown(offset, 3)) return undefined;
     return decodeConditions(this.eeprom.bytes.subarray(offset, offset + 3));
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ChipKind, ClassicKind, NtagKind } from '../card-kind.ts';
 import { CLASSIC_SPECS, isNtagKind, NTAG_SPECS } from '../card-kind.ts';
+import { firstBlock, trailerBlock } from '../classic-geometry.ts';
 import { KartuError } from '../errors.ts';
 import type { ChipState, ClassicState, NtagState } from './chip.ts';
-import { firstBlockOfSector, trailerOfSector } from './classic-layout.ts';
 
 export interface NewCardOptions {
   /** 7 bytes that start with 04 for NTAG, 4 or 7 for Classic; random unless given. */
@@ -69,7 +69,7 @@ function newClassic(kind: ClassicKind, given: Uint8Array | undefined): ClassicSt
   if (uid.length === 4) memory[4] = uid[0]! ^ uid[1]! ^ uid[2]! ^ uid[3]!;
   memory.set([spec.sak, ...atqa], uid.length === 4 ? 5 : 7);
   for (let sector = 0; sector < spec.sectors; sector++) {
-    if (firstBlockOfSector(sector) < spec.blocks) memory.set(TRANSPORT_TRAILER, trailerOfSector(sector) * 16);
+    if (firstBlock(sector) < spec.blocks) memory.set(TRANSPORT_TRAILER, trailerBlock(sector) * 16);
   }
   return { kind, uid, sak: spec.sak, atqa, memory, unknown: new Set() };
 }

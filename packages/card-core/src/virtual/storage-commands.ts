@@ -1,4 +1,5 @@
 import { CLASSIC_SPECS } from '../card-kind.ts';
+import { sectorOf } from '../classic-geometry.ts';
 import type { ReaderProfile } from '../readers/profile.ts';
 import type { Air, VirtualChip } from './air.ts';
 import { isNtagChip } from './air.ts';
@@ -7,7 +8,7 @@ import { answer, SW, status } from './apdu.ts';
 import type { KeyType } from './classic-access.ts';
 import type { ClassicChip } from './classic-chip.ts';
 import { formatValueBlock, parseValueBlock } from './classic-chip.ts';
-import { isTrailer, sectorOfBlock } from './classic-layout.ts';
+import { isTrailer } from './classic-layout.ts';
 
 /** The storage card commands of PC/SC part 3 §3.2.2.1 as ACS readers carry them out (protocol-facts §2). */
 
@@ -143,7 +144,7 @@ function classicLimit(
 function isWithinDataBlocks(first: number, count: number): boolean {
   if (count === 1) return true;
   for (let block = first; block < first + count; block++) {
-    if (isTrailer(block) || sectorOfBlock(block) !== sectorOfBlock(first)) return false;
+    if (isTrailer(block) || sectorOf(block) !== sectorOf(first)) return false;
   }
   return true;
 }

@@ -90,7 +90,7 @@ describe('inspection', () => {
     if (facts.kind !== 'classic-1k') throw new Error(facts.kind);
     expect(facts.uri).toBe(URI);
     expect(facts.directory).toEqual([
-      { sector: 1, aid: 0x03e1 },
+      { sector: 1, aid: 0xe103 },
       ...[2, 3, 4, 5, 6, 7, 8, 9, 10].map((sector) => ({ sector, aid: 0x384b })),
     ]);
     expect(facts.sectors[0]).toMatchObject({

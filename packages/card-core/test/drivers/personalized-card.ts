@@ -75,7 +75,7 @@ function fillClassic(state: ClassicState, sectors?: readonly number[]): ClassicS
   const kind: ClassicKind = state.kind;
   const used = sectors ?? CLASSIC_LAYOUTS[kind].defaultSectors;
   const keys = deriveAccessKeys(TEST_KEY_SET, state.uid);
-  const aids = new Map([[1, 0x03e1], ...used.map((sector) => [sector, 0x384b] as [number, number])]);
+  const aids = new Map([[1, 0xe103], ...used.map((sector) => [sector, 0x384b] as [number, number])]);
   for (const area of areasOf(kind)) writeArea(state, area, used);
   const trailer = (sector: number, keyA: Uint8Array, accessAndGpb: string) =>
     state.memory.set(
@@ -84,7 +84,7 @@ function fillClassic(state: ClassicState, sectors?: readonly number[]): ClassicS
     );
   state.memory.set(encodeMad1({ publisherSector: 0, aids }), 16);
   trailer(0, fromHex('A0A1A2A3A4A5'), kind === 'classic-1k' ? '787788C1' : '787788C2');
-  trailer(1, fromHex('D3F7D3F7D3F7'), '7F078840');
+  trailer(1, fromHex('D3F7D3F7D3F7'), '78778843');
   if (kind === 'classic-4k') {
     state.memory.set(encodeMad2({ publisherSector: 0, aids }), blockOf(16, 0) * 16);
     trailer(16, fromHex('A0A1A2A3A4A5'), '78778800');

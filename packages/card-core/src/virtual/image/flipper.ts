@@ -1,8 +1,8 @@
 import type { ClassicKind, NtagKind } from '../../card-kind.ts';
 import { CLASSIC_SPECS, chipDisplayName, NTAG_SPECS } from '../../card-kind.ts';
+import { trailerBlock } from '../../classic-geometry.ts';
 import type { ChipState, ClassicState, NtagState } from '../chip.ts';
 import { chipUid, isNtagState } from '../chip.ts';
-import { trailerOfSector } from '../classic-layout.ts';
 import { checkUid, hexField, invalid, numberField } from './fields.ts';
 
 /**
@@ -137,7 +137,7 @@ function markUnknownKeys(file: FlipperFields, sectors: number, unknown: Set<numb
     const map = Buffer.from(hexField(name, file.need(name), 8)).readBigUInt64BE();
     for (let sector = 0; sector < sectors; sector++) {
       if ((map >> BigInt(sector)) & 1n) continue;
-      const start = trailerOfSector(sector) * 16 + offset;
+      const start = trailerBlock(sector) * 16 + offset;
       for (const at of range(start, start + 6)) unknown.add(at);
     }
   }

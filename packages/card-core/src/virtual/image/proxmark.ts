@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { toHex } from '../../bytes.ts';
 import type { ClassicKind, NtagKind } from '../../card-kind.ts';
 import { CLASSIC_SPECS, NTAG_SPECS } from '../../card-kind.ts';
+import { trailerBlock } from '../../classic-geometry.ts';
 import type { ChipState, ClassicState, NtagState } from '../chip.ts';
 import { chipUid, isNtagState } from '../chip.ts';
-import { trailerOfSector } from '../classic-layout.ts';
 import { checkUid, classicUidOfBlock0, hexField, invalid } from './fields.ts';
 
 /**
@@ -129,7 +129,7 @@ function ntagDump(state: NtagState) {
 function classicDump(state: ClassicState) {
   const keys: Record<string, { KeyA: string; KeyB: string; AccessConditions: string }> = {};
   for (let sector = 0; sector < CLASSIC_SPECS[state.kind].sectors; sector++) {
-    const at = trailerOfSector(sector) * 16;
+    const at = trailerBlock(sector) * 16;
     keys[String(sector)] = {
       KeyA: toHex(state.memory.subarray(at, at + 6)),
       KeyB: toHex(state.memory.subarray(at + 10, at + 16)),

@@ -1,5 +1,5 @@
-import type { ClassicKind } from '../card-kind.ts';
-import { CLASSIC_SPECS } from '../card-kind.ts';
+import type { ClassicKind } from './card-kind.ts';
+import { CLASSIC_SPECS } from './card-kind.ts';
 
 /** Sectors 0–31 have 4 blocks, 32–39 have 16; the last one is the trailer (MF1S70yyX/V1 §8.6). */
 
