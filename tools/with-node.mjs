@@ -70,7 +70,8 @@ function installSystemPackages() {
 /** The Node that runs everything: this one when it strips types, else one from the npm registry. */
 function nodeToUse() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return process.execPath;
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]))
+    return process.execPath;
   // The platform's own package is named, because the package "node" fetches it in an install script,
   // and npm no longer runs those unasked.
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -136,7 +137,12 @@ async function runProgram(nodePath) {
 }
 
 function runToStderr(command, commandArgs, environment) {
-  const options = { cwd: root, env: environment, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' };
+  const options = {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  };
   return spawnSync(command, commandArgs, options).status === 0;
 }
 
