@@ -35,7 +35,7 @@ try {
     language = options.language ?? language;
     addCatalogues({ en, id });
     quietWhenTheReaderLeaves();
-    const columns = process.stdout.columns ?? (Number(process.env.COLUMNS) || 80);
+    const columns = process.stdout.columns || Number(process.env.COLUMNS) || 80;
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const write = (text: string) => void process.stdout.write(text);
     const telling = new Telling(language, { columns, colour, write });
