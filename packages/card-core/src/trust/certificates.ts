@@ -144,9 +144,13 @@ export function issuerOf(trust: Pick<TrustStore, 'issuers'>, keyName: string): T
   return issuer;
 }
 
-/** True when an instant lies within a certificate's validity. */
+/** True when an instant lies within a certificate's validity, to the second: records carry no more than seconds. */
 export function isValidAt(certificate: { validFrom: string; validUntil: string }, timeMs: number): boolean {
-  return Date.parse(certificate.validFrom) <= timeMs && timeMs <= Date.parse(certificate.validUntil);
+  const seconds = (ms: number) => Math.floor(ms / 1000);
+  const time = seconds(timeMs);
+  return (
+    seconds(Date.parse(certificate.validFrom)) <= time && time <= seconds(Date.parse(certificate.validUntil))
+  );
 }
 
 function requireOrganisation(found: number, expected: number): void {
