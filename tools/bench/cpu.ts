@@ -32,76 +32,57 @@ interface Round {
   readonly cardMs: number;
 }
 
-/** Whether commits wait for the disk; without it shows what the waiting itself costs on this machine. */
-type Sync = 'FULL' | 'OFF';
-
 /**
  * CPU time of a debit without the card: a whole tap on the virtual reader, less the same exchanges played to the
  * same virtual card without a counter.
  */
 export async function cpuSection(quick: boolean): Promise<Section> {
-  const [cards, rounds, warmUp] = quick ? [10, 2, 1] : [40, 9, 3];
+  const [cards, rounds, warmUp] = quick ? [10, 2, 1] : [60, 9, 3];
   const world = await makeWorld();
   try {
     const results = [];
     for (const kind of KINDS) {
       const bench = await TapBench.make(world, kind, cards);
       for (const standing of STANDINGS) {
-        const durable: Round[] = [];
-        const unsynced: Round[] = [];
+        const measured: Round[] = [];
         for (let round = -warmUp; round < rounds; round++) {
-          const [full, off] = [await bench.round(standing, 'FULL'), await bench.round(standing, 'OFF')];
-          if (round < 0) continue;
-          durable.push(full);
-          unsynced.push(off);
+          const result = await bench.round(standing);
+          if (round >= 0) measured.push(result);
         }
         results.push({
           kind,
           standing,
-          whole: spreadOf(durable.map(({ wholeMs }) => wholeMs)),
-          card: spreadOf(durable.map(({ cardMs }) => cardMs)),
-          own: spreadOf(durable.map(({ wholeMs, cardMs }) => wholeMs - cardMs)),
-          unsynced: spreadOf(unsynced.map(({ wholeMs, cardMs }) => wholeMs - cardMs)),
+          whole: spreadOf(measured.map(({ wholeMs }) => wholeMs)),
+          card: spreadOf(measured.map(({ cardMs }) => cardMs)),
+          own: spreadOf(measured.map(({ wholeMs, cardMs }) => wholeMs - cardMs)),
         });
       }
     }
     return {
       id: 'cpu',
       title: 'CPU time of a debit without the card, milliseconds',
-      figures: results.flatMap(({ kind, standing, whole, card, own, unsynced }) => [
+      figures: results.flatMap(({ kind, standing, whole, card, own }) => [
         figure(`cpu.sale.${standing}.${kind}`, own.median, 'ms', TARGET),
-        figure(`cpu.sale.${standing}.${kind}.without-sync`, unsynced.median, 'ms'),
         figure(`cpu.sale.${standing}.${kind}.whole-tap`, whole.median, 'ms'),
         figure(`cpu.sale.${standing}.${kind}.virtual-card`, card.median, 'ms'),
       ]),
       text: table(
-        [
-          'card',
-          'to the ledger',
-          'median (least–most)',
-          'target',
-          'without sync',
-          'whole tap',
-          'virtual card',
-        ],
-        results.map(({ kind, standing, whole, card, own, unsynced }) => [
+        ['card', 'to the ledger', 'median (least–most)', 'target', 'whole tap', 'virtual card'],
+        results.map(({ kind, standing, whole, card, own }) => [
           chipDisplayName(kind),
           standing,
           showSpread(own, 2),
           verdict(own.median, TARGET),
-          unsynced.median.toFixed(2),
           whole.median.toFixed(2),
           card.median.toFixed(2),
         ]),
-        [2, 4, 5, 6],
+        [2, 4, 5],
       ),
       notes: [
         `User and system time of all threads of the process over ${rounds} rounds of ${cards} debits, each of ` +
           'another card, on an ACR122U; the history entry included. The virtual card’s share is measured by playing ' +
           'the recorded commands of each tap to a copy of the card as it was before, and comparing every answer; ' +
           'what remains is the driver, verification, rules, signature and both commits of the ledger.',
-        'without sync: the same debits while the ledger does not wait for the disk (never so in use). The difference is ' +
-          'what the kernel spends on two synced commits, and depends on the machine and its disk.',
       ],
     };
   } finally {
@@ -128,14 +109,13 @@ class TapBench {
     const readers = Array.from({ length: cards }, () => cardOn(world, kind, setup));
     for (const reader of readers) await measureTap(counter, reader, { kind: 'topup', amountRupiah: 500_000 });
     const bench = new TapBench(world, counter, readers);
-    await bench.round('known', 'FULL');
+    await bench.round('known');
     return bench;
   }
 
   /** A debit of each card at the counter that knows them, or at one that was opened just now. */
-  async round(standing: (typeof STANDINGS)[number], sync: Sync): Promise<Round> {
+  async round(standing: (typeof STANDINGS)[number]): Promise<Round> {
     const counter = standing === 'known' ? this.#counter : this.#world.counter(2);
-    counter.ledger.database.pragma(`synchronous = ${sync}`);
     const played = this.#readers.map(
       (reader): Played => ({ before: reader.chip!.snapshot(), exchanges: [] }),
     );
