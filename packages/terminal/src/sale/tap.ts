@@ -182,9 +182,7 @@ class Tap {
   async #unfinished(open: Transfer, request: Request, standing: RefusalCode | undefined): Promise<TapResult> {
     const unfinished = describe(open);
     if (request.kind === 'balance') return this.#result({ outcome: 'read', unfinished });
-    const same =
-      request.kind === 'resolve' ||
-      (request.kind === open.kind && request.amountRupiah === open.amountRupiah);
+    const same = request.kind === 'resolve' || isFor(request, open);
     if (!same || !this.#canRepeat(open)) {
       return this.#result({ outcome: 'refused', reason: 'unfinished-transfer', unfinished });
     }
@@ -194,6 +192,7 @@ class Tap {
     return this.#result({
       outcome: written,
       resumed: true,
+      kind: open.kind as RequestKind,
       amountRupiah: open.amountRupiah,
       transfer: open.id,
     });
@@ -215,7 +214,7 @@ class Tap {
     if (request.kind === 'balance') return this.#result({ outcome: 'read', finishedEarlier });
     if (request.kind === 'resolve')
       return this.#result({ outcome: 'resolved', resumed: true, finishedEarlier });
-    if (request.kind === earlier.kind && request.amountRupiah === earlier.amountRupiah) {
+    if (isFor(request, earlier)) {
       const { amountRupiah, id } = earlier;
       const { kind } = request;
       return this.#result({
@@ -316,6 +315,16 @@ class Tap {
 function refused(reason: RefusalCode): TapResult {
   const nobody = { memberNumber: null, cardSerial: null, balanceRupiah: null, sequence: null, owedRupiah: 0 };
   return { outcome: 'refused', reason, ...nobody };
+}
+
+/**
+ * Whether a request asks for a transfer that was begun before. A name of the caller's own tells two transfers of one
+ * amount apart: what was begun under another name, or none, must not pass for the one that is asked for now.
+ */
+function isFor(request: Extract<Request, { kind: 'sale' | 'topup' }>, transfer: Transfer): boolean {
+  const { kind, amountRupiah, reference } = request;
+  const named = reference === undefined || reference === transfer.reference;
+  return kind === transfer.kind && amountRupiah === transfer.amountRupiah && named;
 }
 
 function isSettlement(transfer: Transfer): boolean {
