@@ -178,7 +178,7 @@ export class Ledger {
       const { kind, card, sequence, amountRupiah, head, tail, reference } = reservation;
       if (this.openTransfer(card))
         throw new KartuError('already-exists', 'this card has an unfinished transfer');
-      if (reference && this.transferByReference(reference)) {
+      if (reference !== undefined && this.transferByReference(reference)) {
         throw new KartuError('already-exists', `the reference "${reference}" was used before`);
       }
       const id = this.#journal('reserve', {
@@ -186,7 +186,7 @@ export class Ledger {
         card,
         amountRupiah,
         record: hex(concat(head, tail)),
-        ...(reference ? { reference } : {}),
+        ...(reference === undefined ? {} : { reference }),
       });
       this.#insertTransfer({ id, kind, card, sequence, amountRupiah, head, tail, reference, corrects: null });
       this.#statements.run('INSERT INTO open_transfer (card, transfer) VALUES (?, ?)', card, id);
