@@ -102,7 +102,8 @@ async function history(context: Context, counter: OpenCounter, driver: CardDrive
   if (result.cardSerial === null || (result.outcome === 'refused' && result.sequence === null)) {
     const reason = result.reason ?? 'card-foreign';
     const message = say(context.language, `cashier.${reason}`);
-    context.output.result({ ...result, message, transactions: [] }, () =>
+    const memberNumber = shownNumber(counter, result.memberNumber);
+    context.output.result({ ...result, memberNumber, message, transactions: [] }, () =>
       say(context.language, 'tap.refused', { reason: message }),
     );
     process.exitCode = 3;

@@ -2,6 +2,8 @@ import {
   type CardDriver,
   type Connection,
   formatMemberNumber,
+  isKartuError,
+  KartuError,
   openDriver,
   openReader,
 } from '@kartukita/card-core';
@@ -66,12 +68,13 @@ export async function withCard<T>(
   options: ReaderOptions,
   work: (driver: CardDriver) => Promise<T>,
 ): Promise<T> {
+  const timeoutMs = waitMs(options.wait);
   const reader = await openReader(options.reader);
   try {
     if (!options.reader.startsWith('virtual:')) {
       context.output.note(say(context.language, 'wait.card', { reader: reader.name }));
     }
-    const connection = await reader.waitForCard({ timeoutMs: Number(options.wait) * 1000 });
+    const connection = await reader.waitForCard({ timeoutMs });
     try {
       return await withDriver(counter, connection, work);
     } finally {
@@ -80,6 +83,11 @@ export async function withCard<T>(
   } finally {
     await reader.close();
   }
+}
+
+function waitMs(seconds: string): number {
+  if (/^\d{1,5}$/.test(seconds)) return Number(seconds) * 1000;
+  throw new KartuError('usage', `--wait takes whole seconds, such as 30, not "${seconds.slice(0, 20)}"`);
 }
 
 /** Opens the driver with what the counter remembers of this card, and remembers what it learns. */
@@ -108,7 +116,12 @@ function rememberLocation({ ledger }: Pick<OpenCounter, 'ledger'>, driver: CardD
   const card = driver.location && ledger.cardByUid(driver.uid);
   if (!card) return;
   const location = JSON.stringify(driver.location);
-  if (ledger.hint(card.serial) !== location) ledger.setHint(card.serial, location);
+  try {
+    if (ledger.hint(card.serial) !== location) ledger.setHint(card.serial, location);
+  } catch (error) {
+    // It only saves exchanges next time; on a full disk it must not cover up what came of the tap.
+    if (!isKartuError(error)) throw error;
+  }
 }
 
 /** A member number as the organisation writes it; null stays null. */

@@ -59,7 +59,7 @@ async function runTransfer(
 ): Promise<void> {
   const context = contextOf(command);
   const amountRupiah = parseRupiah(amount);
-  const { reference } = options;
+  const reference = checkedReference(options.reference);
   await withCounter(context, async (counter) => {
     const earlier = reference === undefined ? undefined : counter.ledger.transferByReference(reference);
     if (earlier?.state === 'posted') {
@@ -70,6 +70,15 @@ async function runTransfer(
     }
     await runTap(context, counter, options, { kind, amountRupiah, reference });
   });
+}
+
+const MAX_REFERENCE = 100;
+
+/** An empty name, as an unset variable of a script gives it, would be one name for all transfers. */
+function checkedReference(text: string | undefined): string | undefined {
+  if (text === undefined || (text.trim() !== '' && text.length <= MAX_REFERENCE && !/\p{Cc}/u.test(text)))
+    return text;
+  throw new KartuError('usage', `--reference takes 1 to ${MAX_REFERENCE} characters of text`);
 }
 
 async function runTap(
@@ -95,7 +104,7 @@ function reportFailure(context: Context, request: Request, error: KartuError): v
   const message = sentenceFor(context.language, error);
   const nobody = { memberNumber: null, cardSerial: null, balanceRupiah: null, sequence: null };
   const { code, details } = error;
-  const document = { request: request.kind, outcome: 'failed', reason: code, ...nobody, message };
+  const document = { kind: request.kind, outcome: 'failed', reason: code, ...nobody, message };
   context.output.result({ ...document, error: { code, message, details } }, () => message);
   context.output.note(message);
   process.exitCode = error.exitStatus;
@@ -190,6 +199,9 @@ async function resolve(
   command: Command,
 ): Promise<void> {
   const context = contextOf(command);
+  if (options.notDone && (transfer === undefined || options.reader !== undefined)) {
+    throw new KartuError('usage', '--not-done closes one transfer without its card: resolve ID --not-done');
+  }
   await withCounter(context, async (counter) => {
     if (options.reader !== undefined) {
       await runTap(context, counter, { reader: options.reader, wait: options.wait }, { kind: 'resolve' });
