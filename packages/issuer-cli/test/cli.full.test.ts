@@ -29,8 +29,8 @@ describe('from an empty folder to a card in the hand', () => {
     expect(made).toMatchObject({ organisation: 'IKARHOLAZ', numberFormat: 'YY.NNNNNNNN', folder: 'data' });
     const ani = await cli.json('member', 'add', '--name', 'Ani Lestari', '--cohort', '1989');
     expect(ani).toMatchObject({
-      memberNumber: '8900000001',
-      memberNumberText: '89.00000001',
+      memberNumber: '89.00000001',
+      memberDigits: '8900000001',
       name: 'Ani Lestari',
     });
     expect(await cli.json('member', 'list')).toMatchObject({ members: [{ name: 'Ani Lestari' }] });
@@ -51,7 +51,7 @@ describe('from an empty folder to a card in the hand', () => {
     );
     expect(issued).toMatchObject({
       outcome: 'issued',
-      memberNumber: '8900000001',
+      memberNumber: '89.00000001',
       cardSerial: 1,
       uid: '04A1B2C3D4E5F6',
       kind: 'ntag215',
@@ -210,7 +210,7 @@ describe('what goes wrong gets its code, its status and a sentence, and standard
     writeFileSync(cli.path('a.mfd'), image);
     const verified = await cli.run(['--json', 'card', 'verify', '--reader', 'virtual:a.mfd']);
     expect(verified.status).toBe(6);
-    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: false, memberNumber: '8900000001' });
+    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: false, memberNumber: '89.00000001' });
     const again = ['--json', 'card', 'issue', '89.00000001', '--theme', 'sawah', '--reader', 'virtual:a.mfd'];
     const issued = await cli.run(again);
     expect(issued.status).toBe(6);
@@ -227,7 +227,7 @@ describe('two at once, and one that dies', () => {
       ),
     );
     const numbers = added.map((member) => member.memberNumber).sort();
-    expect(numbers).toEqual(Array.from({ length: 8 }, (_, i) => `030000000${i + 1}`));
+    expect(numbers).toEqual(Array.from({ length: 8 }, (_, i) => `03.0000000${i + 1}`));
   });
 
   it('cards issued by several processes get different serials', async () => {

@@ -39,7 +39,7 @@ export function chooseReader(names: readonly string[], wanted?: string): string 
     starting.length > 0 ? starting : usable.filter((name) => name.toLowerCase().includes(text));
   if (text === '' || matching.length === 0) {
     throw new KartuError('reader-unknown', `there is no reader "${wanted}"; there is ${usable.join(', ')}`, {
-      details: { reader: wanted, readers: usable.join(', ') },
+      details: { name: wanted, names: usable.join(', ') },
     });
   }
   return onlyOne(matching, `"${wanted}" fits several readers`);
@@ -52,6 +52,8 @@ function preferred(usable: readonly string[]): string[] {
 
 function onlyOne(candidates: readonly string[], problem: string): string {
   if (candidates.length === 1) return candidates[0]!;
-  const readers = candidates.join(', ');
-  throw new KartuError('reader-ambiguous', `${problem}: ${readers}`, { details: { readers } });
+  const names = candidates.join(', ');
+  throw new KartuError('reader-ambiguous', `${problem}: ${names}`, {
+    details: { names, example: candidates[0]! },
+  });
 }

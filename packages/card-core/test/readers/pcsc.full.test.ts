@@ -320,7 +320,7 @@ describe.skipIf(problem !== undefined)('several readers', () => {
     const error = await openPcscReader().catch((caught: unknown) => caught);
     expect(error).toMatchObject({
       code: 'reader-ambiguous',
-      details: { readers: 'ACS ACR122U PICC Interface 00 00, ACS ACR1252 1S CL Reader PICC 00 00' },
+      details: { names: 'ACS ACR122U PICC Interface 00 00, ACS ACR1252 1S CL Reader PICC 00 00' },
     });
     expect((await listPcscReaders()).map(({ profile }) => profile.id)).toEqual(['acr122u', 'transparent']);
   });

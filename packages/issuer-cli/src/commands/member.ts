@@ -89,11 +89,11 @@ function showMember(context: Context, number: string): void {
   });
 }
 
-/** What scripts are told of a member: digits for machines, groups for people. */
+/** What scripts are told of a member. The number as the organisation writes it, the same at the counter. */
 export function memberDocument(member: Member, format: NumberFormat) {
   return {
-    memberNumber: member.memberNumber,
-    memberNumberText: formatMemberNumber(member.memberNumber, format),
+    memberNumber: formatMemberNumber(member.memberNumber, format),
+    memberDigits: member.memberNumber,
     name: member.name,
     cohort: member.cohort ?? null,
     photo: member.photo ?? null,
@@ -105,8 +105,8 @@ export function memberDocument(member: Member, format: NumberFormat) {
 export function cardDocument(card: IssuedCard, format: NumberFormat) {
   return {
     cardSerial: card.serial,
-    memberNumber: card.memberNumber,
-    memberNumberText: formatMemberNumber(card.memberNumber, format),
+    memberNumber: formatMemberNumber(card.memberNumber, format),
+    memberDigits: card.memberNumber,
     uid: toHex(card.uid),
     kind: card.kind,
     profile: card.profile,
