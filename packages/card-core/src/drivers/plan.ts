@@ -12,11 +12,14 @@ export interface BlockRun {
 
 /**
  * Blocks in the order they are best read: the sector that is authenticated already comes first, every sector
- * once, contiguous blocks together. A block asked for twice is read once.
+ * once, contiguous blocks together. A block asked for twice is read once. Otherwise sectors are taken from the last
+ * to the first, because the heads lie in the first and what is asked for next lies beside them.
  */
 export function planBlocks(blocks: Iterable<number>, authenticatedSector?: number): BlockRun[] {
   const rank = (block: number) => (sectorOf(block) === authenticatedSector ? 0 : 1);
-  const ordered = [...new Set(blocks)].sort((a, b) => rank(a) - rank(b) || a - b);
+  const ordered = [...new Set(blocks)].sort(
+    (a, b) => rank(a) - rank(b) || sectorOf(b) - sectorOf(a) || a - b,
+  );
   const runs: BlockRun[] = [];
   for (const block of ordered) {
     const last = runs.at(-1);

@@ -167,7 +167,19 @@ export class ReaderCommands {
   }
 
   /** An unknown reader is asked with the first frame itself, so that finding out costs nothing where it works. */
+  /**
+   * Direct transmit first: a reader that knows only the transparent session loses one exchange by it, and has it to
+   * spare because its frames are longer.
+   */
   async #probe(frame: Uint8Array): Promise<TagAnswer> {
+    try {
+      const answer = await this.#run(communicateThru(frame));
+      this.#passThrough = 'pn532';
+      this.#pageWriter = 'update-binary';
+      return answer;
+    } catch (error) {
+      if (!isKartuError(error, 'reader-failed')) throw error;
+    }
     try {
       await this.#openSession();
       const answer = await this.#run(transceive(frame));
@@ -176,14 +188,6 @@ export class ReaderCommands {
     } catch (error) {
       if (!isKartuError(error, 'reader-failed')) throw error;
       await this.close();
-    }
-    try {
-      const answer = await this.#run(communicateThru(frame));
-      this.#passThrough = 'pn532';
-      this.#pageWriter = 'update-binary';
-      return answer;
-    } catch (error) {
-      if (!isKartuError(error, 'reader-failed')) throw error;
       this.#passThrough = 'none';
       throw unsupported(error);
     }

@@ -211,18 +211,24 @@ describe('an unknown reader', () => {
   const version = (commands: ReaderCommands) => commands.tag(getVersion());
   const VERSION = '0004040201001103';
 
-  test('with a transparent session is used that way', async () => {
-    const script: Script = [
-      ['FFC2000002810000', 'C0030090009000'],
-      ['FFC2000103950160 00', `C003009000 9708${VERSION} 9000`],
-    ];
-    expect(await run(PLAIN, script, version)).toEqual(fromHex(VERSION));
-  });
+  const ASKED = 'FF00000003D44260';
+
   test('with a PN532 inside is used that way, and not asked again', async () => {
     const script: Script = [
-      ['FFC2000002810000', '6A81'],
-      ['FF00000003D44260', `D54300${VERSION}9000`],
-      ['FF00000003D44260', `D54300${VERSION}9000`],
+      [ASKED, `D54300${VERSION}9000`],
+      [ASKED, `D54300${VERSION}9000`],
+    ];
+    await run(PLAIN, script, async (commands) => {
+      expect(await version(commands)).toEqual(fromHex(VERSION));
+      expect(await version(commands)).toEqual(fromHex(VERSION));
+    });
+  });
+  test('with a transparent session is used that way, and not asked for the other again', async () => {
+    const script: Script = [
+      [ASKED, '6A81'],
+      ['FFC2000002810000', 'C0030090009000'],
+      ['FFC2000103950160 00', `C003009000 9708${VERSION} 9000`],
+      ['FFC2000103950160 00', `C003009000 9708${VERSION} 9000`],
     ];
     await run(PLAIN, script, async (commands) => {
       expect(await version(commands)).toEqual(fromHex(VERSION));
@@ -231,17 +237,19 @@ describe('an unknown reader', () => {
   });
   test('that starts a session but exchanges nothing gets it ended', async () => {
     const script: Script = [
+      [ASKED, '6D00'],
       ['FFC2000002810000', '9000'],
       ['FFC2000103950160 00', '6D00'],
       ['FFC2000002820000', '9000'],
-      ['FF00000003D44260', `D54300${VERSION}9000`],
     ];
-    expect(await run(PLAIN, script, version)).toEqual(fromHex(VERSION));
+    await run(PLAIN, script, async (commands) => {
+      await expect(version(commands)).rejects.toThrow(failing('reader-unsupported'));
+    });
   });
   test('with neither says so, once and for all', async () => {
     const script: Script = [
+      [ASKED, '6D00'],
       ['FFC2000002810000', '6A81'],
-      ['FF00000003D44260', '6D00'],
     ];
     await run(PLAIN, script, async (commands) => {
       await expect(version(commands)).rejects.toThrow(failing('reader-unsupported'));

@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -50,6 +51,7 @@ export function createFolder(folder: DataFolder): void {
 export function lockFolder(folder: DataFolder): { release(): void } {
   let database: Database.Database | undefined;
   try {
+    createPrivately(folder.lock);
     database = new Database(folder.lock, { timeout: 2000 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -60,10 +62,19 @@ export function lockFolder(folder: DataFolder): { release(): void } {
         cause: error,
       });
     }
-    throw known;
+    throw notWritable(known);
   }
   const held = database;
   return { release: () => held.close() };
+}
+
+/** SQLite would let everybody read what it creates; what it puts beside a file gets the mode of that file. */
+export function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Throws `data-missing` with the command that makes it, or `data-read-only`. */
@@ -81,10 +92,13 @@ export function readDataFile(folder: DataFolder, path: string, advice: string): 
 /** Replaces a file whole: the new content is on disk before the old one is gone. */
 export function writeFileDurably(path: string, content: Uint8Array | string): void {
   const temporary = `${path}.new`;
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   try {
-    const file = openSync(temporary, 'w', 0o600);
+    rmSync(temporary, { force: true }); // of a process that was killed
+    const file = openSync(temporary, 'wx', 0o600);
     try {
-      writeSync(file, typeof content === 'string' ? Buffer.from(content) : content);
+      // A disk that fills up takes the first part of a write without an error.
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -94,8 +108,16 @@ export function writeFileDurably(path: string, content: Uint8Array | string): vo
     fsyncSync(directory);
     closeSync(directory);
   } catch (error) {
+    removeQuietly(temporary);
     throw notWritable(error);
   }
+}
+
+/** What went wrong before is what has to be told. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /** A path that leads nowhere or through a file cannot be written either. */

@@ -5,6 +5,7 @@ import {
   type EncryptionIdentity,
   generateEncryptionIdentity,
   generateKeyPair,
+  isKartuError,
   KartuError,
   makeTerminalRequest,
   openTerminalBundle,
@@ -28,6 +29,9 @@ import {
   readDataFile,
   writeFileDurably,
 } from './data-folder.ts';
+
+/** As long as a certificate can carry. */
+const MAX_OUTLET = 80;
 
 const keysSchema = z.strictObject({
   signingKey: z.base64url(),
@@ -56,6 +60,7 @@ export async function requestEnrolment(
   now: () => number,
 ): Promise<{ request: string; newKeys: boolean }> {
   const folder = dataFolderAt(path);
+  requireOutletName(outlet);
   createFolder(folder);
   const newKeys = !existsSync(folder.keys);
   const keys = newKeys
@@ -66,17 +71,33 @@ export async function requestEnrolment(
   return { request: await makeTerminalRequest(content, keys.signingKey), newKeys };
 }
 
+function requireOutletName(outlet: string): void {
+  const { length } = outlet.trim();
+  if (length === 0 || length > MAX_OUTLET || /\p{Cc}/u.test(outlet)) {
+    throw new KartuError('usage', `the name of an outlet has 1 to ${MAX_OUTLET} characters`);
+  }
+}
+
 async function makeKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys> {
   const { privateKey } = generateKeyPair();
   const encryption = await generateEncryptionIdentity();
   const content = JSON.stringify({ signingKey: base64url(privateKeyBytes(privateKey)), encryption });
-  writeFileDurably(folder.keys, await sealWithPassphrase(new TextEncoder().encode(content), passphrase));
+  const sealed = await sealWithPassphrase(new TextEncoder().encode(content), passphrase);
+  const lock = lockFolder(folder);
+  try {
+    // Of two that ask at once the first one's keys stay: a request for keys that are gone could never be set up.
+    if (existsSync(folder.keys)) throw new KartuError('data-busy', 'another request makes keys here');
+    writeFileDurably(folder.keys, sealed);
+  } finally {
+    lock.release();
+  }
   return { signingKey: privateKey, encryption };
 }
 
 async function openKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys> {
   const advice = 'kartu-terminal request --outlet "NAME" -o counter.request';
-  const opened = await openWithPassphrase(readDataFile(folder, folder.keys, advice), passphrase);
+  const sealed = readDataFile(folder, folder.keys, advice);
+  const opened = await ownFile(folder.keys, '', () => openWithPassphrase(sealed, passphrase));
   const keys = keysSchema.parse(JSON.parse(new TextDecoder().decode(opened)));
   return {
     signingKey: privateKeyFromBytes(new Uint8Array(Buffer.from(keys.signingKey, 'base64url'))),
@@ -113,9 +134,10 @@ export async function applyBundle(
           `this bundle (number ${bundle.serial}) is older than the one in use (number ${applied})`,
         );
       }
-      writeFileDurably(folder.bundle, sealed);
+      // The books first: a counter with a bundle always knows whose it is, wherever this is cut off.
       ledger.setSetting('organisation-key', base64url(publicKeyBytes(bundle.trust.organisationKey)));
       ledger.setSetting('bundle-serial', String(bundle.serial));
+      writeFileDurably(folder.bundle, sealed);
       return bundle;
     } finally {
       ledger.close();
@@ -129,6 +151,16 @@ export async function applyBundle(
 function pinnedOrganisation(ledger: Ledger): KeyObject | undefined {
   const text = ledger.setting('organisation-key');
   return text === undefined ? undefined : publicKeyFromBytes(new Uint8Array(Buffer.from(text, 'base64url')));
+}
+
+/** What does not open in the counter's own folder is damaged there; nobody handed over a wrong file. */
+async function ownFile<T>(path: string, advice: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!isKartuError(error, 'file-invalid', 'file-for-another-terminal', 'signature-invalid')) throw error;
+    throw new KartuError('data-damaged', `${path} does not open${advice}`, { cause: error });
+  }
 }
 
 export interface OpenCounter extends Counter {
@@ -154,11 +186,11 @@ export async function openCounter(
   const lock = lockFolder(folder);
   let ledger: Ledger | undefined;
   try {
-    ledger = new Ledger(folder.ledger, now);
-    const { bundle } = await openTerminalBundle(sealed, keys.encryption.secret, {
-      signingKey: keys.signingKey,
-      organisationKey: pinnedOrganisation(ledger),
-    });
+    ledger = openBooks(folder, now);
+    const expected = { signingKey: keys.signingKey, organisationKey: pinnedOrganisation(ledger) };
+    const { bundle } = await ownFile(folder.bundle, '; kartu-terminal setup BUNDLE writes it again', () =>
+      openTerminalBundle(sealed, keys.encryption.secret, expected),
+    );
     const interrupted = settleInterrupted(ledger).length;
     const books = ledger;
     const close = () => {
@@ -179,4 +211,14 @@ export async function openCounter(
     lock.release();
     throw error;
   }
+}
+
+/** The ledger that setup made. A new one in place of a lost one would go on as if nothing had ever been sold. */
+function openBooks(folder: DataFolder, now: () => number): Ledger {
+  if (existsSync(folder.ledger)) {
+    const ledger = new Ledger(folder.ledger, now);
+    if (ledger.setting('organisation-key') !== undefined) return ledger;
+    ledger.close();
+  }
+  throw new KartuError('data-damaged', `the ledger of this counter is gone from ${folder.path}`);
 }

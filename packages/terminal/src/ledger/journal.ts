@@ -14,14 +14,18 @@ export function journalHash(entry: {
   return createHash('sha256').update(entry.previous).update(text).digest();
 }
 
-/** Appends an entry that names the hash of the last one; returns its number. Inside a transaction of the caller's. */
+/**
+ * Appends an entry that names the hash of the last one; returns its number. Inside a transaction of the caller's.
+ * Time never runs backwards in it: with a clock that was set back a balance inquiry writes entries too, and the next
+ * sale would find nothing to hold the clock against.
+ */
 export function appendToJournal(statements: Statements, timeMs: number, kind: string, body: object): number {
-  const last = statements.get('SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1') as
-    | { number: number; hash: Uint8Array }
-    | undefined;
+  const last = statements.get(
+    'SELECT number, hash, time_ms AS timeMs FROM journal ORDER BY number DESC LIMIT 1',
+  ) as { number: number; hash: Uint8Array; timeMs: number } | undefined;
   const entry = {
     number: (last?.number ?? 0) + 1,
-    timeMs,
+    timeMs: Math.max(timeMs, last?.timeMs ?? 0),
     kind,
     body: JSON.stringify(body),
     previous: last?.hash ?? GENESIS,

@@ -199,7 +199,11 @@ export class Ledger {
     this.#write(() => {
       const journal = this.#journal('post', { transfer: transfer.id, ...movement });
       this.#setState(journal, transfer.id, 'posted');
-      this.#statements.run('DELETE FROM open_transfer WHERE transfer = ?', transfer.id);
+      this.#statements.run(
+        'DELETE FROM open_transfer WHERE card = ? AND transfer = ?',
+        transfer.card,
+        transfer.id,
+      );
       this.#move(journal, movement);
       this.#insertRecord(transfer.card, transfer.sequence, transfer, journal);
     });
@@ -275,10 +279,14 @@ export class Ledger {
 
   /** What a card spent here since an instant: posted and unfinished sales, whole rupiah. */
   spentSince(card: number, timeMs: number): number {
-    return this.#statements
-      .all<Transfer>(`${TRANSFER} WHERE card = ? AND journal.time_ms >= ?`, card, timeMs)
-      .filter((transfer) => transfer.kind === 'sale' && transfer.state !== 'voided')
-      .reduce((sum, transfer) => sum + transfer.amountRupiah, 0);
+    const row = this.#statements.get(
+      `SELECT coalesce(sum(amount_rupiah), 0) AS sum FROM transfer t JOIN journal j ON j.number = t.id
+       WHERE t.card = ? AND t.kind = 'sale' AND j.time_ms >= ?
+         AND NOT EXISTS (SELECT 1 FROM transfer_state s WHERE s.transfer = t.id AND s.state = 'voided')`,
+      card,
+      timeMs,
+    ) as { sum: number };
+    return row.sum;
   }
 
   // --- accounts ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { asKartuError, KartuError } from '@kartukita/card-core';
 import Database from 'better-sqlite3';
+import { createPrivately } from '../counter/data-folder.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Sqlite = Database.Database;
@@ -13,10 +13,10 @@ export type Sqlite = Database.Database;
  */
 export function openDatabase(path: string): Sqlite {
   try {
-    const isNew = !existsSync(path);
+    if (path !== ':memory:') createPrivately(path);
     const database = new Database(path, { timeout: 3000 });
     try {
-      prepare(database, path, isNew);
+      prepare(database, path);
     } catch (error) {
       database.close();
       throw error;
@@ -34,8 +34,8 @@ export const PRAGMAS = [
   'trusted_schema = OFF',
 ];
 
-function prepare(database: Sqlite, path: string, isNew: boolean): void {
-  for (const pragma of PRAGMAS) database.pragma(pragma);
+function prepare(database: Sqlite, path: string): void {
+  // Looked at before anything is set: a journal mode stays in a file that may not be ours to change.
   const version = database.pragma('user_version', { simple: true }) as number;
   const application = database.pragma('application_id', { simple: true });
   if (version > SCHEMA_VERSION) {
@@ -43,10 +43,13 @@ function prepare(database: Sqlite, path: string, isNew: boolean): void {
       details: { path, found: version, known: SCHEMA_VERSION },
     });
   }
-  if (version === SCHEMA_VERSION && application === APPLICATION_ID) return;
-  if (!isNew && version !== 0) {
+  const isLedger = version === SCHEMA_VERSION && application === APPLICATION_ID;
+  const isEmpty = () => database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
+  if (!isLedger && !(version === 0 && application === 0 && isEmpty())) {
     throw new KartuError('data-damaged', `${path} is not a ledger of this program`);
   }
+  for (const pragma of PRAGMAS) database.pragma(pragma);
+  if (isLedger) return;
   database.transaction(() => {
     database.exec(SCHEMA);
     database.pragma(`application_id = ${APPLICATION_ID}`);

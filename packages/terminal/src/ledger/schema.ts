@@ -28,7 +28,7 @@ CREATE TABLE journal (
   kind     TEXT NOT NULL,
   body     TEXT NOT NULL,
   previous BLOB NOT NULL UNIQUE CHECK (length(previous) = 32),
-  hash     BLOB NOT NULL UNIQUE CHECK (length(hash) = 32)
+  hash     BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
 CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
@@ -82,18 +82,20 @@ CREATE TABLE transfer (
   -- The exact record to be written, made before the card is touched.
   head      BLOB NOT NULL CHECK (length(head) = 16),
   tail      BLOB NOT NULL CHECK (length(tail) = 80),
-  reference TEXT UNIQUE,
-  corrects  INTEGER UNIQUE REFERENCES transfer (id),
+  reference TEXT,
+  corrects  INTEGER REFERENCES transfer (id),
   CHECK ((kind = 'correction') = (corrects IS NOT NULL))
 ) STRICT;
 CREATE INDEX transfer_card ON transfer (card, id);
+CREATE UNIQUE INDEX transfer_reference ON transfer (reference) WHERE reference IS NOT NULL;
+CREATE UNIQUE INDEX transfer_corrects ON transfer (corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE transfer_state (
-  journal  INTEGER PRIMARY KEY REFERENCES journal (number),
   transfer INTEGER NOT NULL REFERENCES transfer (id),
   state    TEXT NOT NULL CHECK (state IN ('posted', 'voided', 'unresolved')),
-  UNIQUE (transfer, state)
-) STRICT;
+  journal  INTEGER NOT NULL REFERENCES journal (number),
+  PRIMARY KEY (transfer, state)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER transfer_final BEFORE INSERT ON transfer_state
 WHEN EXISTS (SELECT 1 FROM transfer_state WHERE transfer = NEW.transfer AND state IN ('posted', 'voided'))
 BEGIN SELECT raise(ABORT, 'transfer: already posted or voided'); END;
@@ -102,7 +104,7 @@ BEGIN SELECT raise(ABORT, 'transfer: already posted or voided'); END;
 -- goes when it is posted or voided. Verified against transfer_state by the ledger's own proof.
 CREATE TABLE open_transfer (
   card     INTEGER PRIMARY KEY REFERENCES card (serial),
-  transfer INTEGER NOT NULL UNIQUE REFERENCES transfer (id)
+  transfer INTEGER NOT NULL REFERENCES transfer (id)
 ) STRICT;
 
 CREATE TABLE freeze (

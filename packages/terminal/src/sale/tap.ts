@@ -127,7 +127,8 @@ class Tap {
       ledger.freeze(card.serial, 'chip-changed');
       return this.#result({ outcome: 'refused', reason: 'chip-changed' });
     }
-    const standing = standingRefusal(this.#situation('sale', 1));
+    // Standing does not depend on the amount; a top-up needs no look at what was spent today.
+    const standing = standingRefusal(this.#situation('topup', 0));
     const open = ledger.openTransfer(card.serial);
     if (open && isSettlement(open) && request.kind !== 'balance' && this.#canRepeat(open)) {
       // Half-written when something owed was being settled: finish that first, then do what is asked.
