@@ -7,6 +7,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -123,12 +124,19 @@ function ensureTool(path, spec, version) {
 
 async function runProgram(nodePath) {
   const programPath = resolve(root, program);
+  // Stripping types and compiling is half of a command's start: what was done once is kept.
+  const compileCache = join(toolsFolder, 'compile-cache');
   if (nodePath === process.execPath) {
+    nodeModule.enableCompileCache?.(compileCache);
     process.argv = [process.argv[0], programPath, ...programArgs];
     await import(pathToFileURL(programPath).href);
     return;
   }
-  const environment = { ...process.env, PATH: [dirname(nodePath), process.env.PATH].join(delimiter) };
+  const environment = {
+    ...process.env,
+    NODE_COMPILE_CACHE: compileCache,
+    PATH: [dirname(nodePath), process.env.PATH].join(delimiter),
+  };
   const child = spawn(nodePath, [programPath, ...programArgs], { stdio: 'inherit', env: environment });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

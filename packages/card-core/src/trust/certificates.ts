@@ -119,7 +119,7 @@ export async function buildTrustStore(
   }
   const terminals = new Map<number, TrustedTerminal>();
   for (const text of terminalCertificates) {
-    const issuer = issuerOf({ issuers }, documentKeyName('terminal-certificate', text));
+    const issuer = issuerOf({ issuers }, await documentKeyName('terminal-certificate', text));
     const certificate = await openDocument(
       'terminal-certificate',
       text,

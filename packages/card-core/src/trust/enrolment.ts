@@ -39,7 +39,7 @@ export function makeTerminalRequest(
 
 /** Throws `file-invalid`, or `signature-invalid` when whoever asks does not hold the key. */
 export async function openTerminalRequest(text: string): Promise<TerminalRequest> {
-  const claimed = peekDocument('terminal-request', text, requestSchema);
+  const claimed = await peekDocument('terminal-request', text, requestSchema);
   return openDocument('terminal-request', text, publicKeyFromBytes(claimed.signingKey), requestSchema);
 }
 
@@ -142,7 +142,7 @@ export async function readTerminalBundle(
   text: string,
   expected: { signingKey: KeyObject; organisationKey?: KeyObject | undefined },
 ): Promise<TerminalBundle> {
-  const claimed = peekDocument('terminal-bundle', text, bundleSchema);
+  const claimed = await peekDocument('terminal-bundle', text, bundleSchema);
   const organisationKey = publicKeyFromBytes(claimed.organisation.publicKey);
   if (expected.organisationKey && !expected.organisationKey.equals(organisationKey)) {
     throw new KartuError('file-for-another-organisation', 'this bundle is by another organisation', {
@@ -154,7 +154,7 @@ export async function readTerminalBundle(
     claimed.issuerCertificates,
     claimed.terminalCertificates,
   );
-  const signer = issuerOf(trust, documentKeyName('terminal-bundle', text));
+  const signer = issuerOf(trust, await documentKeyName('terminal-bundle', text));
   const bundle = await openDocument('terminal-bundle', text, signer.publicKey, bundleSchema);
   const own = trust.terminals.get(bundle.terminal);
   if (!own?.publicKey.equals(publicKeyFromBytes(publicKeyBytes(expected.signingKey)))) {

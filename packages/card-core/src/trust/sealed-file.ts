@@ -1,5 +1,7 @@
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { KartuError } from '../errors.ts';
+
+/** Loaded when a file is sealed or opened: most commands of the secretariat never do, and start faster without. */
+const loadAge = () => import('age-encryption');
 
 /**
  * Files at rest and on the way are encrypted with age (https://age-encryption.org/v1), so that their owner can open
@@ -22,17 +24,20 @@ export interface EncryptionIdentity {
 }
 
 export async function generateEncryptionIdentity(): Promise<EncryptionIdentity> {
+  const { generateX25519Identity, identityToRecipient } = await loadAge();
   const secret = await generateX25519Identity();
   return { secret, recipient: await identityToRecipient(secret) };
 }
 
 export async function sealForRecipient(content: Uint8Array, recipient: string): Promise<Uint8Array> {
+  const { Encrypter } = await loadAge();
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return encrypter.encrypt(content);
 }
 
 export async function sealWithPassphrase(content: Uint8Array, passphrase: string): Promise<Uint8Array> {
+  const { Encrypter } = await loadAge();
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(SCRYPT_LOG_N);
   encrypter.setPassphrase(passphrase);
@@ -42,6 +47,7 @@ export async function sealWithPassphrase(content: Uint8Array, passphrase: string
 /** Throws `file-for-another-terminal` when the file was not encrypted to this identity, `file-invalid` otherwise. */
 export async function openSealed(sealed: Uint8Array, identitySecret: string): Promise<Uint8Array> {
   const header = headerOf(sealed);
+  const { Decrypter } = await loadAge();
   const decrypter = new Decrypter();
   decrypter.addIdentity(identitySecret);
   try {
@@ -60,6 +66,7 @@ export async function openSealed(sealed: Uint8Array, identitySecret: string): Pr
 export async function openWithPassphrase(sealed: Uint8Array, passphrase: string): Promise<Uint8Array> {
   const work = /^-> scrypt \S+ (\d+)$/m.exec(headerOf(sealed));
   if (!work || Number(work[1]) > MAX_SCRYPT_LOG_N) throw damaged(new Error('no usable scrypt stanza'));
+  const { Decrypter } = await loadAge();
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   try {

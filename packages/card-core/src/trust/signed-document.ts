@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { CompactSign, compactVerify, decodeProtectedHeader, errors } from 'jose';
 import type { z } from 'zod';
 import { KartuError } from '../errors.ts';
 
@@ -14,6 +13,8 @@ export type DocumentType =
   | 'terminal-bundle';
 
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Loaded when a document is signed or opened, not at every start. */
+const loadJose = () => import('jose');
 
 export async function signDocument(
   type: DocumentType,
@@ -21,6 +22,7 @@ export async function signDocument(
   privateKey: KeyObject,
   keyName: string,
 ): Promise<string> {
+  const { CompactSign } = await loadJose();
   return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'EdDSA', typ: typOf(type), kid: keyName })
     .sign(privateKey);
@@ -36,7 +38,8 @@ export async function openDocument<S extends z.ZodType>(
   publicKey: KeyObject,
   schema: S,
 ): Promise<z.output<S>> {
-  requireType(type, text);
+  await requireType(type, text);
+  const { compactVerify, errors } = await loadJose();
   try {
     const { payload } = await compactVerify(text.trim(), publicKey, { algorithms: ['EdDSA', 'Ed25519'] });
     return parsePayload(type, payload, schema);
@@ -52,16 +55,20 @@ export async function openDocument<S extends z.ZodType>(
 }
 
 /** The name of the key that a document says it is signed with. Nothing is verified. */
-export function documentKeyName(type: DocumentType, text: string): string {
-  return requireType(type, text).kid;
+export async function documentKeyName(type: DocumentType, text: string): Promise<string> {
+  return (await requireType(type, text)).kid;
 }
 
 /**
  * The content of a document that has not been verified yet, for the one case in which the key to verify it with
  * stands inside (a terminal's request proves possession of the key that it carries).
  */
-export function peekDocument<S extends z.ZodType>(type: DocumentType, text: string, schema: S): z.output<S> {
-  requireType(type, text);
+export async function peekDocument<S extends z.ZodType>(
+  type: DocumentType,
+  text: string,
+  schema: S,
+): Promise<z.output<S>> {
+  await requireType(type, text);
   const payload = Buffer.from(text.trim().split('.')[1] ?? '', 'base64url');
   return parsePayload(type, payload, schema);
 }
@@ -79,8 +86,9 @@ function parsePayload<S extends z.ZodType>(type: DocumentType, payload: Uint8Arr
   throw invalid(type, `${issue.path.join('.') || 'content'}: ${issue.message}`, parsed.error);
 }
 
-function requireType(type: DocumentType, text: string): { kid: string } {
+async function requireType(type: DocumentType, text: string): Promise<{ kid: string }> {
   if (text.length > MAX_BYTES) throw invalid(type, 'it is too long');
+  const { decodeProtectedHeader } = await loadJose();
   let header: { typ?: string | undefined; kid?: string | undefined };
   try {
     header = decodeProtectedHeader(text.trim());
