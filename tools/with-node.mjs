@@ -6,7 +6,7 @@
 //   node tools/with-node.mjs [--for-tests] PROGRAM.ts [ARGUMENT…]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -61,8 +61,8 @@ function installSystemPackages() {
   if (!forTests && existsSync(tried) && readFileSync(tried, 'utf8') === command) return;
   say(`installing Debian packages: ${missing.join(' ')}`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  runToStderr('apt-get', ['update', '-q'], environment);
-  const ok = runToStderr('apt-get', command.split(' ').slice(1), environment);
+  runLogged('apt-get', ['update', '-q'], environment);
+  const ok = runLogged('apt-get', command.split(' ').slice(1), environment);
   mkdirSync(toolsFolder, { recursive: true });
   writeFileSync(tried, command);
   if (!ok) say(`could not install them; real readers may not work. By hand:  ${command}`);
@@ -77,12 +77,12 @@ function nodeToUse() {
   // and npm no longer runs those unasked.
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const path = join(toolsFolder, 'node_modules', name, 'bin', 'node');
-  ensureTool(path, `${name}@${NODE_VERSION}`, NODE_VERSION);
+  ensureTool(path, name, NODE_VERSION);
   return path;
 }
 
 function installDependencies(nodePath) {
-  const version = spawnSync(nodePath, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const version = nodePath === process.execPath ? process.version : `v${NODE_VERSION}`;
   const stampPath = join(root, 'node_modules', '.kartukita-installed');
   const stamp = createHash('sha256');
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']) {
@@ -97,8 +97,8 @@ function installDependencies(nodePath) {
   if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === wanted) return;
 
   const pnpm = join(toolsFolder, 'node_modules', '.bin', process.platform === 'win32' ? 'pnpm.cmd' : 'pnpm');
-  ensureTool(pnpm, `pnpm@${PNPM_VERSION}`, PNPM_VERSION);
-  say('installing dependencies from the lockfile');
+  ensureTool(pnpm, 'pnpm', PNPM_VERSION);
+  say('installing dependencies from the lockfile (half a minute or so)');
   const nodeRoot = dirname(dirname(nodePath));
   const environment = {
     ...process.env,
@@ -107,19 +107,21 @@ function installDependencies(nodePath) {
     ...(existsSync(join(nodeRoot, 'include', 'node', 'node.h')) ? { npm_config_nodedir: nodeRoot } : {}),
   };
   const frozen = process.env.KARTUKITA_UPDATE_LOCKFILE ? '--no-frozen-lockfile' : '--frozen-lockfile';
-  if (!runToStderr(pnpm, ['install', frozen], environment)) fail('pnpm install failed; see the lines above');
+  if (!runLogged(pnpm, ['install', frozen], environment)) fail('pnpm install failed; see the lines above');
   writeFileSync(stampPath, wanted);
 }
 
-function ensureTool(path, spec, version) {
-  if (existsSync(path)) {
-    const found = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout ?? '';
-    if (found.includes(version)) return;
+/** Brings a package of an exact version into the tools folder, unless it is there. */
+function ensureTool(path, name, version) {
+  const manifest = join(toolsFolder, 'node_modules', name, 'package.json');
+  if (existsSync(path) && existsSync(manifest)) {
+    if (JSON.parse(readFileSync(manifest, 'utf8')).version === version) return;
   }
+  const spec = `${name}@${version}`;
   say(`fetching ${spec} from the npm registry`);
   mkdirSync(toolsFolder, { recursive: true });
   const npmArgs = ['install', '--prefix', toolsFolder, '--no-audit', '--no-fund', '--loglevel=error', spec];
-  if (!runToStderr('npm', npmArgs, process.env) || !existsSync(path)) fail(`could not fetch ${spec}`);
+  if (!runLogged('npm', npmArgs, process.env) || !existsSync(path)) fail(`could not fetch ${spec}`);
 }
 
 async function runProgram(nodePath) {
@@ -144,14 +146,21 @@ async function runProgram(nodePath) {
   });
 }
 
-function runToStderr(command, commandArgs, environment) {
+/** What an installation says goes to a log; a person sees it only when it fails. */
+function runLogged(command, commandArgs, environment) {
+  mkdirSync(toolsFolder, { recursive: true });
+  const log = join(toolsFolder, 'install.log');
+  const output = openSync(log, 'w');
   const options = {
     cwd: root,
     env: environment,
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', output, output],
     shell: process.platform === 'win32',
   };
-  return spawnSync(command, commandArgs, options).status === 0;
+  const ok = spawnSync(command, commandArgs, options).status === 0;
+  closeSync(output);
+  if (!ok) process.stderr.write(readFileSync(log, 'utf8').split('\n').slice(-60).join('\n'));
+  return ok;
 }
 
 function say(text) {
