@@ -217,7 +217,12 @@ export async function openCounter(
 function openBooks(folder: DataFolder, now: () => number): Ledger {
   if (existsSync(folder.ledger)) {
     const ledger = new Ledger(folder.ledger, now);
-    if (ledger.setting('organisation-key') !== undefined) return ledger;
+    try {
+      if (ledger.setting('organisation-key') !== undefined) return ledger;
+    } catch (error) {
+      ledger.close();
+      throw error;
+    }
     ledger.close();
   }
   throw new KartuError('data-damaged', `the ledger of this counter is gone from ${folder.path}`);
