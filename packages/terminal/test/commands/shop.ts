@@ -21,9 +21,7 @@ import {
 import { applyBundle, requestEnrolment } from '../../src/counter/enrol.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type LedgerProof, verifyLedger } from '../../src/ledger/verify.ts';
-
-/** For tests only: it protects nothing. */
-export const TEST_PASSPHRASE = 'test passphrase of no value';
+import { TEST_PASSPHRASE } from './seeded.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -281,15 +279,4 @@ export function onlyDocument(stdout: string): Record<string, unknown> {
 export function clockOff(offsetMs: number): NodeJS.ProcessEnv {
   const script = `const now = Date.now; Date.now = () => now() + ${offsetMs};`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
-}
-
-/** A generator of numbers in [0, 1) that one seed repeats (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
