@@ -1,0 +1,2 @@
+/** Chosen numbers, reservations, approvals and auctions. */
+export const NUMBERS = ``;

@@ -1,0 +1,2 @@
+/** Versions of keys, revocations and backups. */
+export const KEYS = ``;
