@@ -1,7 +1,7 @@
-import { asKartuError, concat, equalBytes, KartuError } from '@kartukita/card-core';
+import { concat, equalBytes, KartuError } from '@kartukita/card-core';
 import { accountType, purseAccount } from './accounts.ts';
 import { appendToJournal } from './journal.ts';
-import { openDatabase, type Sqlite } from './open-database.ts';
+import { asLedgerError, openDatabase, type Sqlite } from './open-database.ts';
 import { Statements } from './statements.ts';
 import {
   decoded,
@@ -388,7 +388,7 @@ export class Ledger {
     try {
       return this.database.transaction(work).immediate();
     } catch (error) {
-      throw asKartuError(error);
+      throw asLedgerError(error);
     }
   }
 }

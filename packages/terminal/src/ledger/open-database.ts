@@ -23,8 +23,20 @@ export function openDatabase(path: string): Sqlite {
     }
     return database;
   } catch (error) {
-    throw asKartuError(error);
+    throw asLedgerError(error);
   }
+}
+
+/**
+ * What SQLite says of the ledger as a KartuError. The log's index (`ledger.sqlite-shm`) is the first file that finds
+ * no room on a full disk, and only its size says so.
+ */
+export function asLedgerError(error: unknown): unknown {
+  const { code } = error as { code?: unknown };
+  if (error instanceof Error && typeof code === 'string' && /^SQLITE_IOERR_SHM(SIZE|MAP|OPEN)$/.test(code)) {
+    return new KartuError('data-full', `${error.message} (${code})`, { cause: error });
+  }
+  return asKartuError(error);
 }
 
 export const PRAGMAS = [
