@@ -102,6 +102,7 @@ const STYLES = {
   read: 'green',
   resolved: 'green',
   refused: 'red',
+  voided: 'yellow',
   unresolved: 'yellow',
 } as const;
 
@@ -142,6 +143,8 @@ function cashierReads({ language }: Telling, counter: Counter, result: TapResult
       return tell('tap.balance');
     case 'resolved':
       return tell('tap.resolved');
+    case 'voided':
+      return tell('tap.voided');
     case 'unresolved':
       return tell('tap.unresolved');
     case 'refused':

@@ -24,6 +24,8 @@ export interface CardDriver {
    * nothing is known about how far the write went.
    */
   writeVerified(area: Area, bytes: Uint8Array, offset?: number): Promise<void>;
+  /** How many writes were given to the reader so far: as long as it stands still, the card cannot have changed. */
+  readonly writesSent: number;
   /** NTAG: the 24-bit NFC counter. MIFARE Classic: 0, without an exchange. */
   readCounter(): Promise<number>;
   /**

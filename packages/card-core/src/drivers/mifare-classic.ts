@@ -73,6 +73,10 @@ export class MifareClassicDriver implements CardDriver {
     return 0;
   }
 
+  get writesSent(): number {
+    return this.#commands.writesSent;
+  }
+
   close(): Promise<void> {
     return this.#commands.close();
   }

@@ -81,6 +81,10 @@ export class Ntag21xDriver implements CardDriver {
     return this.#commands.tag(readCounter());
   }
 
+  get writesSent(): number {
+    return this.#commands.writesSent;
+  }
+
   close(): Promise<void> {
     return this.#commands.close();
   }

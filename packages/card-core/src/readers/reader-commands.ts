@@ -29,6 +29,7 @@ export class ReaderCommands {
   #loadedKey: Uint8Array | undefined;
   #passThrough: 'pn532' | 'transparent' | 'probe' | 'none';
   #sessionOpen = false;
+  #writesSent = 0;
   /** The other form of writing a page was found to work; see {@link writeTagPage}. */
   #pageWriter: 'raw' | 'update-binary';
   /** False once a read or write of several blocks failed where one of a single block may work. */
@@ -40,6 +41,11 @@ export class ReaderCommands {
     this.#passThrough = profile.passThrough;
     // ACS documents FFD6 for NTAG pages on the ACR122U; what InCommunicateThru makes of a 4-bit ACK is [M].
     this.#pageWriter = profile.passThrough === 'pn532' ? 'update-binary' : 'raw';
+  }
+
+  /** How many writes were given to the reader, whatever became of them. */
+  get writesSent(): number {
+    return this.#writesSent;
   }
 
   /** The card's UID: 4, 7 or 10 bytes. Throws `reader-failed`. */
@@ -91,6 +97,7 @@ export class ReaderCommands {
     for (let done = 0; done < count; ) {
       const blocks = Math.min(count - done, this.#blockLimit(block, this.profile.classicWriteBytes));
       const part = data.subarray(done * BLOCK_BYTES, (done + blocks) * BLOCK_BYTES);
+      this.#writesSent++;
       try {
         await this.#run(updateBinary(block + done, part));
       } catch (error) {
@@ -125,6 +132,7 @@ export class ReaderCommands {
    * Throws `card-write-failed`; writing the same page again with the same content is harmless.
    */
   async writeTagPage(page: number, content: Uint8Array): Promise<void> {
+    this.#writesSent++;
     try {
       await this.#writePageBy(this.#pageWriter, page, content);
     } catch (error) {

@@ -115,6 +115,7 @@ const EXIT: Readonly<Record<TapResult['outcome'], number>> = {
   read: 0,
   resolved: 0,
   refused: 3,
+  voided: 6,
   unresolved: 4,
 };
 
@@ -178,6 +179,7 @@ function lines(
   if (result.outcome === 'read') text.push(tell('tap.balance', { member, balance }));
   if (result.outcome === 'resolved') text.push(tell('tap.resolved', { member, balance }));
   if (result.outcome === 'refused') text.push(tell('tap.refused', { reason: sentence ?? '' }));
+  if (result.outcome === 'voided') text.push(tell('tap.voided'));
   if (result.outcome === 'unresolved') {
     const { kind, transfer } = result;
     const named = kind && transfer;

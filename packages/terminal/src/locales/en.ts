@@ -101,6 +101,7 @@ export const en = {
   'tap.resumed': 'This was finished from the tap before; it was not charged again.',
   'tap.unresolved':
     'NOT FINISHED YET: tap the same card again. ({{kind}} of {{amount}}, transfer {{transfer}})',
+  'tap.voided': 'NOT DONE: the card left too early. Nothing was written; tap again.',
   'tap.unresolved-short': 'NOT FINISHED YET: tap the same card again.',
   'tap.refused': 'REFUSED: {{reason}}',
   'tap.balance': 'Member {{member}}: balance {{balance}}',

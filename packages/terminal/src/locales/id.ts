@@ -98,6 +98,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'tap.resumed': 'Ini penyelesaian dari tempelan sebelumnya; tidak ditagih dua kali.',
   'tap.unresolved':
     'BELUM SELESAI: tempelkan lagi kartu yang sama. ({{kind}} {{amount}}, transaksi {{transfer}})',
+  'tap.voided': 'TIDAK JADI: kartu terlalu cepat diangkat. Tidak ada yang ditulis; tempelkan lagi.',
   'tap.unresolved-short': 'BELUM SELESAI: tempelkan lagi kartu yang sama.',
   'tap.refused': 'DITOLAK: {{reason}}',
   'tap.balance': 'Anggota {{member}}: saldo {{balance}}',

@@ -13,7 +13,14 @@ import {
   standingRefusal,
   startOfDayMs,
 } from './rules.ts';
-import { nextRecord, type OnStep, writeAndPost, writeHistory } from './write-card.ts';
+import {
+  nextRecord,
+  type OnStep,
+  type WritableTransfer,
+  type Written,
+  writeAndPost,
+  writeHistory,
+} from './write-card.ts';
 
 /** What a cashier asks of the card on the reader. */
 export type Request =
@@ -27,7 +34,7 @@ export type Request =
 
 /** What came of a tap; the document that scripts read. Amounts in whole rupiah. */
 export interface TapResult {
-  readonly outcome: 'posted' | 'refused' | 'unresolved' | 'read' | 'resolved';
+  readonly outcome: 'posted' | 'voided' | 'refused' | 'unresolved' | 'read' | 'resolved';
   readonly reason?: RefusalCode;
   /** Digits without separators; null when no genuine card was there. */
   readonly memberNumber: string | null;
@@ -132,7 +139,8 @@ class Tap {
     const open = ledger.openTransfer(card.serial);
     if (open && isSettlement(open) && request.kind !== 'balance' && this.#canRepeat(open)) {
       // Half-written when something owed was being settled: finish that first, then do what is asked.
-      if ((await this.#write(open)) === 'unresolved') return this.#result({ outcome: 'unresolved' });
+      const finished = await this.#write(open);
+      if (finished !== 'posted') return this.#result({ outcome: finished });
       this.#countSettled(open);
     } else if (open) {
       return this.#unfinished(open, request, standing);
@@ -142,7 +150,8 @@ class Tap {
       return this.#result(standing ? { outcome: 'refused', reason: standing } : { outcome: 'read' });
     }
     if (standing) return this.#result({ outcome: 'refused', reason: standing });
-    if ((await this.#settleOwed()) === 'unresolved') return this.#result({ outcome: 'unresolved' });
+    const settled = await this.#settleOwed();
+    if (settled === 'unresolved' || settled === 'voided') return this.#result({ outcome: settled });
     if (request.kind === 'resolve') return this.#result({ outcome: 'resolved' });
     return this.#transact(request.kind, request.amountRupiah, request.reference);
   }
@@ -231,7 +240,7 @@ class Tap {
   }
 
   /** What is owed after a transfer that was closed too early goes to the card (or comes from it) before anything else. */
-  async #settleOwed(): Promise<'posted' | 'unresolved' | undefined> {
+  async #settleOwed(): Promise<Written | undefined> {
     const { ledger } = this.#counter;
     const { serial } = this.#reading.card;
     const owedRupiah = -ledger.accountBalance(owedAccount(serial));
@@ -268,7 +277,7 @@ class Tap {
     return { ...reservation, id };
   }
 
-  async #write(transfer: Parameters<typeof writeAndPost>[2]): Promise<'posted' | 'unresolved'> {
+  async #write(transfer: WritableTransfer): Promise<Written> {
     const written = await writeAndPost(this.#counter, this.#reading, transfer, this.#onStep);
     if (written === 'posted') {
       const current: SlotBytes = { head: transfer.head, tail: transfer.tail };

@@ -11,7 +11,7 @@ import {
 } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
 import { movementOf } from '../ledger/accounts.ts';
-import type { SlotBytes, Transfer } from '../ledger/transfer.ts';
+import type { SlotBytes, Transfer, TransferState } from '../ledger/transfer.ts';
 import { type CardReading, stateOf } from './read-card.ts';
 import type { RequestKind } from './rules.ts';
 
@@ -46,19 +46,31 @@ export function nextRecord(
   return { ...encodeSlot({ record, signature }), sequence: record.sequence };
 }
 
+/** A transfer that was reserved just now, or (with its state) one whose write is repeated. */
+export type WritableTransfer = Pick<
+  Transfer,
+  'id' | 'kind' | 'card' | 'sequence' | 'amountRupiah' | keyof SlotBytes
+> & {
+  readonly state?: TransferState;
+};
+
+export type Written = 'posted' | 'voided' | 'unresolved';
+
 /**
  * Writes a reserved record into the idle slot: tail, read back, then the head that commits it, read back. A card
- * without a purse has nothing to write. Afterwards the transfer is posted; `unresolved` when the card left or did
- * not keep what it was given, because once a signature has been on the air only the card can tell what became of it.
+ * without a purse has nothing to write. Afterwards the transfer is posted; `voided` when the card left before the
+ * first write was sent; `unresolved` when it left later or did not keep what it was given, because once a signature
+ * has been on the air only the card can tell what became of it.
  */
 export async function writeAndPost(
   counter: Counter,
   reading: CardReading,
-  transfer: Pick<Transfer, 'id' | 'kind' | 'card' | 'sequence' | 'amountRupiah' | keyof SlotBytes>,
+  transfer: WritableTransfer,
   onStep: OnStep,
-): Promise<'posted' | 'unresolved'> {
+): Promise<Written> {
   if (CARD_PROFILE[reading.driver.kind] === 'purse') {
     const idle = reading.slot === 0 ? 1 : 0;
+    const before = reading.driver.writesSent;
     try {
       await reading.driver.writeVerified(`tail${idle}`, transfer.tail);
       onStep('tail-written');
@@ -66,6 +78,11 @@ export async function writeAndPost(
       onStep('head-written');
     } catch (error) {
       if (!isKartuError(error)) throw error;
+      // A transfer that is being repeated was on the air before: only a fresh one can be void.
+      if (reading.driver.writesSent === before && transfer.state === undefined) {
+        counter.ledger.void(transfer.id, error.code);
+        return 'voided';
+      }
       counter.ledger.markUnresolved(transfer.id, error.code);
       return 'unresolved';
     }

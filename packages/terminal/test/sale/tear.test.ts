@@ -35,6 +35,27 @@ async function tornAfterHead(request: { kind: 'sale' | 'topup'; amountRupiah: nu
   return { counter, card, transfer: torn.transfer! };
 }
 
+describe('a card that left before the first write was sent', () => {
+  it('leaves a void transfer and no question open', async () => {
+    const counter = world.counter(1);
+    const card = world.card('classic-1k');
+    await tapped(counter, card, { kind: 'topup', amountRupiah: 50_000 });
+    // Exchange 6 authenticates the first sector of the idle slot; the one before it is the last that reads.
+    const left = await tapped(
+      counter,
+      card,
+      { kind: 'sale', amountRupiah: 12_500 },
+      { tear: { atExchange: 6, when: 'before' } },
+    );
+    expect(left).toMatchObject({ outcome: 'voided', balanceRupiah: 50_000 });
+    expect(counter.ledger.openTransfers()).toEqual([]);
+    expect(await tapped(counter, card, { kind: 'sale', amountRupiah: 700 })).toMatchObject({
+      balanceRupiah: 49_300,
+    });
+    expect(prove(counter)).toMatchObject({ findings: [], transfers: { posted: 2, voided: 1 } });
+  });
+});
+
 describe('an unresolved transfer', () => {
   it('is finished by resolve, without charging again', async () => {
     const { counter, card } = await tornAfterHead({ kind: 'sale', amountRupiah: 12_500 });
