@@ -13,12 +13,24 @@ const LOOP = fileURLToPath(new URL('./tap-loop.ts', import.meta.url));
 const SEED = Number(process.env.KARTU_TEST_SEED ?? 20_260_302);
 const KILLS = 15;
 
-/** Starts a counter that taps without end, and kills it so many milliseconds after it began. */
-async function killAfter(shop: Shop, card: string, seed: number, delayMs: number): Promise<void> {
+/** Starts a counter that taps without end, and kills it some milliseconds after so many taps. */
+async function killAfter(
+  shop: Shop,
+  card: string,
+  seed: number,
+  taps: number,
+  delayMs: number,
+): Promise<void> {
   const child = shop.startNode([LOOP, 'counter', card, 'loop', String(seed)]);
   const ended = resultOf(child);
-  const isReady = new Promise<void>((resolve) => child.stdout!.once('data', () => resolve()));
-  await Promise.race([isReady, ended]);
+  let seen = 0;
+  const enough = new Promise<void>((resolve) => {
+    child.stdout!.on('data', (dots: string) => {
+      seen += dots.length;
+      if (seen >= taps) resolve();
+    });
+  });
+  await Promise.race([enough, ended]);
   await sleep(delayMs);
   child.kill('SIGKILL');
   const { status, stderr } = await ended;
@@ -33,7 +45,7 @@ describe.each(['ani.nfc', 'budi.mfd', 'citra.nfc'])(
       const random = seeded(SEED);
       let journalEntries = 0;
       for (let kill = 0; kill < KILLS; kill++) {
-        await killAfter(shop, card, SEED + kill, Math.floor(random() * 250));
+        await killAfter(shop, card, SEED + kill, 1 + Math.floor(random() * 4), Math.floor(random() * 60));
         const proof = shop.prove();
         expect([kill, proof.findings]).toEqual([kill, []]);
         expect(proof.transfers.pending + proof.transfers.unresolved).toBeLessThanOrEqual(1);
@@ -41,7 +53,7 @@ describe.each(['ani.nfc', 'budi.mfd', 'citra.nfc'])(
         expect(proof.journalEntries).toBeGreaterThanOrEqual(journalEntries);
         journalEntries = proof.journalEntries;
       }
-      expect(journalEntries).toBeGreaterThan(3 * KILLS); // it did get somewhere
+      expect(journalEntries).toBeGreaterThan(KILLS);
       await shop.done('resolve', '--reader', `virtual:${card}`);
       const shown = await shop.done('balance', '--reader', `virtual:${card}`);
       expect(shown).toMatchObject({ outcome: 'read', owedRupiah: 0 });

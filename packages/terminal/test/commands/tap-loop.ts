@@ -7,7 +7,7 @@ import { seeded, TEST_PASSPHRASE } from './seeded.ts';
 
 /**
  * A counter in a process of its own, to be killed. `node tap-loop.ts DATA CARD loop SEED` makes taps until it is
- * killed and says "ready" before the first one; `node tap-loop.ts DATA CARD REQUEST STEP` makes one tap and kills
+ * killed, with a dot for each; `node tap-loop.ts DATA CARD REQUEST STEP` makes one tap and kills
  * itself, as by SIGKILL, when the tap reaches STEP.
  */
 const [data, card, what, last] = process.argv.slice(2) as [string, string, string, string];
@@ -31,11 +31,11 @@ async function one(request: Request, dieAt?: Step): Promise<TapResult> {
 
 if (what === 'loop') {
   const random = seeded(Number(last));
-  process.stdout.write('ready\n');
   for (;;) {
     const kind = random() < 0.3 ? 'topup' : 'sale';
     const amountRupiah = 1 + Math.floor(random() * (kind === 'topup' ? 200 : 50));
     const { outcome, reason } = await one({ kind, amountRupiah });
+    process.stdout.write('.');
     if (outcome === 'posted' || reason === 'balance-too-low') continue;
     if (reason !== 'unfinished-transfer' && reason !== 'earlier-transfer-finished') {
       throw new Error(`a tap ended with ${outcome} ${reason}`);
