@@ -171,15 +171,20 @@ export class Ledger {
 
   /**
    * Writes a pending transfer with the exact record that will be written to the card. Durable when it returns.
-   * Throws `already-exists` when the card has an unfinished transfer, or the reference was used.
+   * Throws `already-exists` when the card has an unfinished transfer, or one of this
+   * reference is not void.
    */
   reserve(reservation: Reservation): number {
     return this.#write(() => {
       const { kind, card, sequence, amountRupiah, head, tail, reference } = reservation;
       if (this.openTransfer(card))
         throw new KartuError('already-exists', 'this card has an unfinished transfer');
-      if (reference !== undefined && this.transferByReference(reference)) {
-        throw new KartuError('already-exists', `the reference "${reference}" was used before`);
+      const named = reference === undefined ? undefined : this.transferByReference(reference);
+      if (named && named.state !== 'voided') {
+        throw new KartuError(
+          'already-exists',
+          `the reference "${reference}" was used before (transfer ${named.id}, ${named.state})`,
+        );
       }
       const id = this.#journal('reserve', {
         kind,
@@ -244,8 +249,12 @@ export class Ledger {
     return this.#statements.get(`${TRANSFER} WHERE transfer.id = ?`, id) as Transfer | undefined;
   }
 
+  /** The last transfer of this name: those before it were voided. */
   transferByReference(reference: string): Transfer | undefined {
-    return this.#statements.get(`${TRANSFER} WHERE reference = ?`, reference) as Transfer | undefined;
+    return this.#statements.get(
+      `${TRANSFER} WHERE reference = ? ORDER BY transfer.id DESC LIMIT 1`,
+      reference,
+    ) as Transfer | undefined;
   }
 
   /** The one unfinished transfer of a card: pending or unresolved. */

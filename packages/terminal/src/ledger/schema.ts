@@ -87,7 +87,12 @@ CREATE TABLE transfer (
   CHECK ((kind = 'correction') = (corrects IS NOT NULL))
 ) STRICT;
 CREATE INDEX transfer_card ON transfer (card, id);
-CREATE UNIQUE INDEX transfer_reference ON transfer (reference) WHERE reference IS NOT NULL;
+CREATE INDEX transfer_reference ON transfer (reference) WHERE reference IS NOT NULL;
+-- A caller's name stands for one transfer that is done. What was voided moved nothing and may be tried again under it.
+CREATE TRIGGER transfer_reference_once BEFORE INSERT ON transfer
+WHEN EXISTS (SELECT 1 FROM transfer t WHERE t.reference = NEW.reference
+  AND NOT EXISTS (SELECT 1 FROM transfer_state s WHERE s.transfer = t.id AND s.state = 'voided'))
+BEGIN SELECT raise(ABORT, 'transfer: its reference was used'); END;
 CREATE UNIQUE INDEX transfer_corrects ON transfer (corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE transfer_state (

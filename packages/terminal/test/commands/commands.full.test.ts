@@ -188,6 +188,18 @@ describe('a reference is never done twice', () => {
     expect(shop.booked('sales')).toBe(-20_000);
   });
 
+  it('a sale that was voided because the card left first is done under its name', async () => {
+    const shop = await newShop();
+    const card = 'virtual:budi.mfd';
+    await shop.done('topup', '50000', '--reader', card);
+    const sale = (reader: string) => ['sale', '10000', '--reader', reader, '--reference', 'nota-1'];
+    const left = await shop.json(sale(`${card},tear=6:before`));
+    expect(left).toMatchObject({ status: 6, document: { outcome: 'voided', balanceRupiah: 50_000 } });
+    expect(await shop.done(...sale(card))).toMatchObject({ outcome: 'posted', balanceRupiah: 40_000 });
+    expect((await shop.json(sale(card))).document).toMatchObject({ error: { code: 'already-exists' } });
+    expect(shop.prove()).toMatchObject({ findings: [], transfers: { posted: 2, voided: 1 } });
+  });
+
   it.each(['', ' ', 'x'.repeat(101), 'a\u0007b'])('%j is no name', async (reference) => {
     const shop = await newShop();
     const before = shop.snapshot();

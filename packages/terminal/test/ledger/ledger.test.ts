@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/counter/counter.ts';
+import { movementOf } from '../../src/ledger/accounts.ts';
 import { journalHash } from '../../src/ledger/journal.ts';
 import { makeWorld, prove, tapped, type World } from '../world.ts';
 
@@ -102,9 +103,16 @@ describe('constraints', () => {
       head: Buffer.alloc(16),
       tail: Buffer.alloc(80),
     } as const;
+    // What was voided was not done: it may be tried again under its name.
+    counter.ledger.void(counter.ledger.reserve(reservation), 'test');
     const id = counter.ledger.reserve(reservation);
-    counter.ledger.void(id, 'test');
-    expect(() => counter.ledger.reserve(reservation)).toThrow('was used before');
+    counter.ledger.post({ ...reservation, id }, movementOf('sale', serial, 1));
+    expect(counter.ledger.transferByReference('till-1/77')).toMatchObject({ id, state: 'posted' });
+    const again = { ...reservation, sequence: 4 };
+    expect(() => counter.ledger.reserve(again)).toThrow('was used before');
+    const insert = `INSERT INTO transfer SELECT (SELECT max(number) FROM journal), kind, card, sequence, amount_rupiah,
+      head, tail, reference, corrects FROM transfer WHERE id = ?`;
+    expect(() => sql(insert, id)).toThrow('its reference was used');
   });
 });
 
