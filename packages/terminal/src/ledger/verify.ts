@@ -1,7 +1,6 @@
 import {
   concat,
   equalBytes,
-  fromHex,
   type PurseKind,
   recordHash,
   type TrustStore,
@@ -53,22 +52,48 @@ export function verifyLedger(ledger: Ledger, trust: TrustStore): LedgerProof {
   const findings: Finding[] = [];
   const report = (check: Finding['check'], where: string, what: string) =>
     findings.push({ check, where, what });
-  checkDatabase(ledger, report);
-  const journalEntries = checkJournal(ledger, report);
-  checkWhatTheJournalSays(ledger, report);
-  const { cards, records } = checkCards(ledger, trust, report);
-  checkTransfers(ledger, report);
+  const attempt = <T>(check: Finding['check'], otherwise: T, work: () => T) =>
+    attempted(report, check, 'all', otherwise, work);
+  attempt('database', undefined, () => checkDatabase(ledger, report));
+  const journalEntries = attempt('journal', 0, () => checkJournal(ledger, report));
+  attempt('journal', undefined, () => checkWhatTheJournalSays(ledger, report));
+  const { cards, records } = attempt('chain', { cards: 0, records: 0 }, () =>
+    checkCards(ledger, trust, report),
+  );
+  attempt('states', undefined, () => checkTransfers(ledger, report));
   return {
     findings,
     journalEntries,
     cards,
     records,
-    transfers: countStates(ledger),
-    accounts: checkAccounts(ledger, report),
+    transfers: attempt('states', NO_TRANSFERS, () => countStates(ledger)),
+    accounts: attempt('entries', [], () => checkAccounts(ledger, report)),
   };
 }
 
 type Report = (check: Finding['check'], where: string, what: string) => void;
+
+/**
+ * What makes a check stumble (a record that is none, a text that is no JSON) is a finding too. Only a database that
+ * SQLite itself gives up on is not: then nothing can be proven.
+ */
+function attempted<T>(
+  report: Report,
+  check: Finding['check'],
+  where: string,
+  otherwise: T,
+  work: () => T,
+): T {
+  try {
+    return work();
+  } catch (error) {
+    const isSqlite =
+      error instanceof Error && /^SQLITE_(?!ERROR$)/.test(String((error as { code?: unknown }).code));
+    if (isSqlite) throw error;
+    report(check, where, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return otherwise;
+  }
+}
 
 function checkDatabase({ database }: Ledger, report: Report): void {
   const integrity = database.pragma('integrity_check') as { integrity_check: string }[];
@@ -126,7 +151,7 @@ function checkWhatTheJournalSays({ database }: Ledger, report: Report): void {
   for (const { number, kind, body } of rows) {
     const statement = statements.get(kind);
     if (!statement) report('journal', `entry ${number}`, `is of no known kind (${kind})`);
-    else if (statement.get({ number, body }) !== 1)
+    else if (attempted(report, 'journal', `entry ${number}`, 1, () => statement.get({ number, body })) !== 1)
       report('journal', `entry ${number}`, 'is not what the tables hold');
   }
 }
@@ -149,10 +174,11 @@ function checkCards(
     for (const slot of recordsOf.iterate(card.serial)) {
       records += 1;
       const where = `card ${card.serial}, record ${slot.sequence}`;
-      if (!slot.said || !equalBytes(fromHex(slot.said), concat(slot.head, slot.tail))) {
+      if (slot.said !== Buffer.from(concat(slot.head, slot.tail)).toString('hex')) {
         report('chain', where, 'is not what the journal says');
       }
-      const signed = decoded(slot);
+      const signed = attempted(report, 'chain', where, undefined, () => decoded(slot));
+      if (!signed) continue;
       if (signed.record.sequence !== slot.sequence) report('chain', where, 'carries another number');
       const verdict = verifyRecord(signed, context, trust);
       if (!verdict.ok) report('signature', where, verdict.fault);
@@ -194,7 +220,9 @@ function checkTransfers({ database }: Ledger, report: Report): void {
     SlotBytes & { id: number; kind: string; sequence: number; amountRupiah: number }
   >;
   for (const row of transfers) {
-    const { record } = decoded(row);
+    const signed = attempted(report, 'states', `transfer ${row.id}`, undefined, () => decoded(row));
+    if (!signed) continue;
+    const { record } = signed;
     const kindFits = row.kind === 'correction' || record.kind === (row.kind as PurseKind);
     if (!kindFits || record.amountRupiah !== row.amountRupiah || record.sequence !== row.sequence) {
       report('states', `transfer ${row.id}`, 'is not what its record says');
@@ -224,15 +252,19 @@ function checkAccounts({ database }: Ledger, report: Report) {
     )
     .all();
   for (const row of last) {
-    const shown = decoded(row).record.balanceRupiah;
+    const signed = attempted(report, 'balances', `card ${row.card}`, undefined, () => decoded(row));
+    if (!signed) continue;
+    const shown = signed.record.balanceRupiah;
     const booked = held.get(purseAccount(row.card)) ?? 0;
     if (booked !== shown) report('balances', `card ${row.card}`, `holds ${shown}, the books say ${booked}`);
   }
   return accounts;
 }
 
+const NO_TRANSFERS = { posted: 0, voided: 0, unresolved: 0, pending: 0 };
+
 function countStates({ database }: Ledger): LedgerProof['transfers'] {
-  const counts = { posted: 0, voided: 0, unresolved: 0, pending: 0 };
+  const counts = { ...NO_TRANSFERS };
   const rows = database
     .prepare<unknown[], { state: keyof typeof counts; count: number }>(
       `SELECT coalesce((SELECT state FROM transfer_state s WHERE s.transfer = t.id ORDER BY s.journal DESC LIMIT 1),
