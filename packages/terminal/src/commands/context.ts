@@ -101,7 +101,7 @@ export async function withDriver<T>(
     knownLocation: (uid) => {
       const card = ledger.cardByUid(uid);
       const hint = card && ledger.hint(card.serial);
-      return hint === undefined ? undefined : (JSON.parse(hint) as number[]);
+      return hint === undefined ? undefined : locationOf(hint);
     },
   });
   try {
@@ -109,6 +109,16 @@ export async function withDriver<T>(
   } finally {
     rememberLocation({ ledger }, driver);
     await driver.close();
+  }
+}
+
+/** A hint saves exchanges and nothing more: one that makes no sense is as good as none. */
+function locationOf(hint: string): number[] | undefined {
+  try {
+    const location: unknown = JSON.parse(hint);
+    return Array.isArray(location) && location.every(Number.isInteger) ? location : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -310,6 +310,18 @@ describe('a data folder', () => {
     expect(onlyDocument(unnamed.stdout)).toMatchObject({ error: { code: 'usage' } });
   });
 
+  it('with a hint about a card that makes no sense works as without it', async () => {
+    const shop = await newShop();
+    await shop.done('topup', '5000', ...ON_BUDI);
+    for (const hint of ['not JSON', '{}', '[99,-1]', '[1,2,3]']) {
+      const ledger = new Ledger(shop.path('counter/ledger.sqlite'));
+      ledger.setHint(2, hint);
+      ledger.close();
+      expect(await shop.done('sale', '100', ...ON_BUDI)).toMatchObject({ outcome: 'posted' });
+    }
+    expect(shop.booked('sales')).toBe(-400);
+  });
+
   it('of a newer version is refused, and not changed', async () => {
     const shop = await newShop();
     const ledger = new Sqlite(shop.path('counter/ledger.sqlite'));
