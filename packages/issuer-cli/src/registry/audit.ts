@@ -8,7 +8,13 @@ export type AuditAction =
   | 'card-discarded'
   | 'terminal-enrolled'
   | 'terminal-certified'
-  | 'bundle-made';
+  | 'bundle-made'
+  | 'number-rules-set'
+  | 'number-requested'
+  | 'number-paid'
+  | 'number-approved'
+  | 'number-cancelled'
+  | 'number-card-back';
 
 export interface AuditEntry {
   readonly id: number;

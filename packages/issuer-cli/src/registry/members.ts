@@ -1,8 +1,8 @@
 import { KartuError } from '@kartukita/card-core';
-import { composeNumber, type NumberScheme, nextUniqueNumber } from '../numbering/scheme.ts';
+import { composeNumber, type NumberScheme } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
-import { advanceTo, lastOf } from './sequences.ts';
+import { takeRegular } from './number-rules.ts';
 
 export interface Member {
   readonly id: number;
@@ -50,10 +50,8 @@ export class MemberStore {
    */
   add(scheme: NumberScheme, member: NewMember): Member {
     return this.database.immediate(() => {
-      const last = lastOf(this.database, 'member-number');
-      const unique = nextUniqueNumber(scheme, last, (candidate) => this.isTaken(candidate));
+      const unique = takeRegular(this.database, scheme);
       const memberNumber = composeNumber(scheme, member.cohort, unique);
-      advanceTo(this.database, 'member-number', unique);
       this.database.run(
         `INSERT INTO members (member_number, unique_number, name, cohort, photo, registered_at)
          VALUES (?, ?, ?, ?, ?, ?)`,
@@ -81,10 +79,6 @@ export class MemberStore {
   /** In the order of registration. */
   list(): Member[] {
     return this.database.all<MemberRow>(`SELECT ${COLUMNS} ORDER BY id`).map(fromRow);
-  }
-
-  private isTaken(unique: number): boolean {
-    return this.database.get('SELECT 1 FROM members WHERE unique_number = ?', unique) !== undefined;
   }
 }
 

@@ -15,6 +15,7 @@ import { AuditTrail } from './audit.ts';
 import { CardStore } from './cards.ts';
 import { RegistryDatabase } from './database.ts';
 import { MemberStore } from './members.ts';
+import { NumberStore } from './numbers.ts';
 import { TerminalStore } from './terminals.ts';
 
 export const REGISTRY_FILE = 'issuer.sqlite';
@@ -50,6 +51,7 @@ export class Registry {
   readonly now: () => Date;
   readonly audit: AuditTrail;
   readonly members: MemberStore;
+  readonly numbers: NumberStore;
   readonly cards: CardStore;
   readonly terminals: TerminalStore;
   private readonly database: RegistryDatabase;
@@ -60,6 +62,7 @@ export class Registry {
     this.now = options.now ?? (() => new Date());
     this.audit = new AuditTrail(database, options.actor ?? operator(), this.now);
     this.members = new MemberStore(database, this.audit, this.now);
+    this.numbers = new NumberStore(database, this.audit, this.now);
     this.cards = new CardStore(database, this.audit, this.now);
     this.terminals = new TerminalStore(database, this.audit, this.now);
   }
@@ -77,7 +80,7 @@ export class Registry {
         organisation.name,
         organisation.uri ?? null,
         organisation.publicKey,
-        organisation.scheme.pattern,
+        organisation.scheme.source,
         JSON.stringify(organisation.policy),
         at,
       );

@@ -1,0 +1,67 @@
+import { DEFAULT_RULES, type NumberRules, parseRules, potentialOf } from '../numbering/rules.ts';
+import { assembleNumber, type NumberScheme, nextUniqueNumber, partsOfNumber } from '../numbering/scheme.ts';
+import type { RegistryDatabase } from './database.ts';
+import { advanceTo, lastOf } from './sequences.ts';
+
+/** Rules that were read, by the row that they stand in: assigning 250.000 numbers must not parse them each time. */
+const parsed = new WeakMap<RegistryDatabase, { id: number; rules: NumberRules }>();
+
+/** The rules in force; {@link DEFAULT_RULES} where none were set. */
+export function rulesInForce(database: RegistryDatabase): NumberRules {
+  const last = database.get<{ id: number }>('SELECT max(id) AS id FROM number_rules')?.id ?? undefined;
+  if (last === undefined) return DEFAULT_RULES;
+  const known = parsed.get(database);
+  if (known?.id === last) return known.rules;
+  const row = database.get<{ rules: string }>('SELECT rules FROM number_rules WHERE id = ?', last)!;
+  const rules = parseRules(row.rules);
+  parsed.set(database, { id: last, rules });
+  return rules;
+}
+
+/**
+ * Takes the next regular number: one that nobody holds or has asked for, that no card in use carries, and that is
+ * not kept for an auction. Call inside the transaction that gives it to a member. Throws `usage` when none is left.
+ */
+export function takeRegular(database: RegistryDatabase, scheme: NumberScheme): number {
+  const rules = rulesInForce(database);
+  const isTaken = (unique: number) =>
+    claimOn(database, unique, rules) !== undefined ||
+    (rules.sequenceSkipsPotential && potentialOf(scheme, rules, unique) !== undefined);
+  const released = rules.sequenceReusesReleased ? lowestReleased(database, isTaken) : undefined;
+  if (released !== undefined) return released;
+  const next = nextUniqueNumber(scheme, lastOf(database, 'member-number'), isTaken);
+  advanceTo(database, 'member-number', next);
+  return next;
+}
+
+/** Who has a claim on a number, other than the member with the id `exceptId`. */
+export function claimOn(
+  database: RegistryDatabase,
+  unique: number,
+  rules: NumberRules,
+  exceptId = 0,
+): 'held' | 'reserved' | 'cards-out' | undefined {
+  if (database.get('SELECT 1 FROM members WHERE unique_number = ? AND id <> ?', unique, exceptId))
+    return 'held';
+  const reserved = `SELECT 1 FROM number_requests WHERE unique_number = ? AND state IN ('reserved', 'paid')
+    AND member_id <> ?`;
+  if (database.get(reserved, unique, exceptId)) return 'reserved';
+  const out = `SELECT 1 FROM number_cards JOIN cards USING (serial)
+    WHERE unique_number = ? AND back_at IS NULL AND cards.state <> 'discarded' AND cards.member_id <> ?`;
+  return !rules.releaseBeforeCardsAreBack && database.get(out, unique, exceptId) ? 'cards-out' : undefined;
+}
+
+/** The same member's number with another unique part: year and branch stay. */
+export function withUnique(scheme: NumberScheme, memberNumber: string, unique: number): string {
+  return assembleNumber(scheme, { ...partsOfNumber(scheme, memberNumber), unique });
+}
+
+function lowestReleased(
+  database: RegistryDatabase,
+  isTaken: (unique: number) => boolean,
+): number | undefined {
+  return database
+    .all<{ unique: number }>('SELECT DISTINCT old_unique AS "unique" FROM number_changes ORDER BY old_unique')
+    .map((row) => row.unique)
+    .find((unique) => !isTaken(unique));
+}

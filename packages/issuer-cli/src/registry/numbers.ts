@@ -1,0 +1,406 @@
+import { KartuError } from '@kartukita/card-core';
+import { type Availability, isSamePerson, operatorName, unavailable } from '../numbering/claims.ts';
+import { type NumberRules, type Price, parseRules, potentialOf, priceOf } from '../numbering/rules.ts';
+import { formatUnique, type NumberScheme, partsOfNumber } from '../numbering/scheme.ts';
+import type { AuditTrail } from './audit.ts';
+import type { RegistryDatabase } from './database.ts';
+import { claimOn, rulesInForce, takeRegular, withUnique } from './number-rules.ts';
+
+export type RequestState = 'reserved' | 'paid' | 'approved' | 'cancelled' | 'expired';
+
+export interface NumberRequest {
+  readonly id: number;
+  readonly memberId: number;
+  readonly unique: number;
+  readonly listPriceRupiah: number;
+  readonly feeRupiah: number;
+  readonly state: RequestState;
+  readonly requestedAt: string;
+  readonly requestedBy: string;
+  /** Until when it is kept unpaid. */
+  readonly expiresAt: string;
+  readonly receipt: string | null;
+  readonly paidAt: string | null;
+  readonly paidBy: string | null;
+  readonly approvedAt: string | null;
+  readonly approvedBy: string | null;
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly refundDueRupiah: number;
+}
+
+/** What is asked of a member here; a whole record of the registry is one. */
+export interface NumberHolder {
+  readonly id: number;
+  /** Digits only. */
+  readonly memberNumber: string;
+  readonly state?: string | undefined;
+  readonly mergedInto?: number | undefined;
+}
+
+export interface NumberChange {
+  readonly id: number;
+  readonly memberId: number;
+  /** Digits only, as the next. */
+  readonly oldNumber: string;
+  readonly newNumber: string;
+  readonly cause: 'chosen' | 'back-to-regular';
+  readonly at: string;
+  readonly operator: string;
+}
+
+export interface NumberMove {
+  readonly change: NumberChange;
+  /** Cards that carry the old number: they are to be replaced. */
+  readonly cardSerials: readonly number[];
+  readonly refundDueRupiah: number;
+}
+
+/** A small step back is a clock being set right; more would bring back discounts and reservations that are over. */
+const CLOCK_TOLERANCE_MS = 2 * 60_000;
+const DAY_MS = 86_400_000;
+const PENDING = `state IN ('reserved', 'paid')`;
+const REQUEST = `id, member_id AS memberId, unique_number AS "unique", list_price_rupiah AS listPriceRupiah,
+  fee_rupiah AS feeRupiah, state, requested_at AS requestedAt, requested_by AS requestedBy, expires_at AS expiresAt,
+  receipt, paid_at AS paidAt, paid_by AS paidBy, approved_at AS approvedAt, approved_by AS approvedBy,
+  closed_at AS closedAt, closed_by AS closedBy, refund_due_rupiah AS refundDueRupiah FROM number_requests`;
+const CHANGE = `id, member_id AS memberId, old_number AS oldNumber, new_number AS newNumber, cause, at, operator
+  FROM number_changes`;
+
+/**
+ * Chosen numbers: asked for, paid, approved by a second person, given back (domain §1). Every change takes the name
+ * of the person who makes it; the audit trail keeps it beside the user of the machine.
+ */
+export class NumberStore {
+  private readonly database: RegistryDatabase;
+  private readonly audit: AuditTrail;
+  private readonly now: () => Date;
+
+  constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
+    this.database = database;
+    this.audit = audit;
+    this.now = now;
+  }
+
+  rules(): NumberRules {
+    return rulesInForce(this.database);
+  }
+
+  /** Puts rules in force, from the text of a file. What was quoted in requests stays. Throws `usage`. */
+  setRules(text: string, operator: string): NumberRules {
+    const rules = parseRules(text);
+    return this.change(operator, (by, at) => {
+      const sql = 'INSERT INTO number_rules (rules, set_at, set_by) VALUES (?, ?, ?)';
+      this.database.run(sql, JSON.stringify(rules), at, by);
+      this.audit.record('number-rules-set', 'rules', { operator: by });
+      return rules;
+    });
+  }
+
+  /** What stands in the way of a number for a member, or for anybody when none is given. */
+  availability(
+    scheme: NumberScheme,
+    unique: number,
+    memberId = 0,
+    at = this.now().toISOString(),
+  ): Availability {
+    const rules = this.rules();
+    const claim = claimOn(this.database, unique, rules, memberId);
+    const overdue = this.pendingFor('unique_number', unique, at) === undefined;
+    if (claim !== undefined && !(claim === 'reserved' && overdue)) return claim;
+    return potentialOf(scheme, rules, unique) ? 'potential' : 'free';
+  }
+
+  /** By the price list today. Throws `usage`. */
+  price(unique: number): Price {
+    return priceOf(this.rules(), unique, this.now());
+  }
+
+  /**
+   * Reserves a number for a member until it is paid. Of two such calls at one moment exactly one succeeds. Throws
+   * `already-exists` (held, reserved, cards of it are out, or the member waits for another), `usage` (potential, no
+   * price, a member who has left).
+   */
+  request(scheme: NumberScheme, member: NumberHolder, unique: number, operator: string): NumberRequest {
+    return this.change(operator, (by, at) => {
+      requireStanding(member);
+      const own = this.pendingFor('member_id', member.id, at);
+      if (own) throw this.conflict('number-pending', scheme, own);
+      const availability = this.availability(scheme, unique, member.id, at);
+      if (availability !== 'free') throw unavailable(formatUnique(scheme, unique), availability);
+      if (partsOfNumber(scheme, member.memberNumber).unique === unique) {
+        throw unavailable(formatUnique(scheme, unique), 'held');
+      }
+      const { listPriceRupiah, feeRupiah } = this.price(unique);
+      const expiresAt = new Date(this.now().getTime() + this.rules().reservationDays * DAY_MS).toISOString();
+      this.database.run(
+        `INSERT INTO number_requests (member_id, unique_number, list_price_rupiah, fee_rupiah, state, requested_at,
+           requested_by, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[
+          member.id,
+          unique,
+          listPriceRupiah,
+          feeRupiah,
+          feeRupiah === 0 ? 'paid' : 'reserved',
+          at,
+          by,
+          expiresAt,
+        ],
+      );
+      const number = formatUnique(scheme, unique);
+      this.audit.record('number-requested', member.memberNumber, { number, feeRupiah, operator: by });
+      return this.pendingFor('member_id', member.id, at)!;
+    });
+  }
+
+  /** Records the fee. The amount must be the fee, and a receipt pays once. Throws `not-found`, `usage`. */
+  pay(
+    scheme: NumberScheme,
+    member: NumberHolder,
+    amountRupiah: number,
+    receipt: string,
+    operator: string,
+  ): NumberRequest {
+    return this.change(operator, (by, at) => {
+      const request = this.requirePending(scheme, member, at);
+      if (request.state === 'paid') throw this.conflict('number-paid', scheme, request);
+      if (amountRupiah !== request.feeRupiah) throw this.conflict('number-amount', scheme, request);
+      const evidence = receipt.normalize('NFC').trim();
+      if (!/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,59}$/u.test(evidence)) {
+        throw new KartuError('usage', 'not a receipt number', { details: { what: 'number-receipt' } });
+      }
+      if (this.database.get('SELECT 1 FROM number_requests WHERE receipt = ?', evidence)) {
+        throw new KartuError('already-exists', 'this receipt has paid for a number before', {
+          details: { what: 'number-receipt-used', receipt: evidence },
+        });
+      }
+      this.database.run(
+        `UPDATE number_requests SET state = 'paid', paid_at = ?, paid_by = ?, receipt = ? WHERE id = ?`,
+        ...[at, by, evidence, request.id],
+      );
+      const number = formatUnique(scheme, request.unique);
+      this.audit.record('number-paid', member.memberNumber, {
+        number,
+        amountRupiah,
+        receipt: evidence,
+        operator: by,
+      });
+      return this.byId(request.id);
+    });
+  }
+
+  /**
+   * By the chair: the member gets the number and gives up the old one; cards that carry the old one are marked.
+   * Throws `usage` for the person who asked, for what is not paid, and for a member who has left.
+   */
+  approve(scheme: NumberScheme, member: NumberHolder, approvedBy: string): NumberMove {
+    return this.change(approvedBy, (by, at) => {
+      const request = this.requirePending(scheme, member, at);
+      requireStanding(member);
+      if (isSamePerson(by, request.requestedBy)) throw this.conflict('number-same-person', scheme, request);
+      if (request.state !== 'paid') throw this.conflict('number-unpaid', scheme, request);
+      this.database.run(
+        `UPDATE number_requests SET state = 'approved', approved_at = ?, approved_by = ? WHERE id = ?`,
+        ...[at, by, request.id],
+      );
+      const move = this.move(scheme, member, request.unique, 'chosen', request.id, by);
+      const people = { requestedBy: request.requestedBy, approvedBy: by };
+      const { oldNumber, newNumber } = move.change;
+      this.audit.record('number-approved', newNumber, { oldNumber, ...people, cards: move.cardSerials });
+      return move;
+    });
+  }
+
+  /**
+   * A request that waits is given up; where none waits, a chosen number is given back for the next regular one at
+   * once. Throws `usage` for a member with neither.
+   */
+  cancel(scheme: NumberScheme, member: NumberHolder, operator: string): NumberRequest | NumberMove {
+    return this.change(operator, (by, at) => {
+      const pending = this.pendingFor('member_id', member.id, at);
+      const held = pending ?? this.chosenRequest(member);
+      if (!held) {
+        throw new KartuError('usage', 'this member holds a regular number', {
+          details: { what: 'number-regular' },
+        });
+      }
+      const { refundOnCancel } = this.rules();
+      const isOwed =
+        refundOnCancel === 'always' || (refundOnCancel === 'before-approval' && pending !== undefined);
+      const refundDueRupiah = isOwed && held.receipt !== null ? held.feeRupiah : 0;
+      this.database.run(
+        'UPDATE number_requests SET closed_at = ?, closed_by = ?, refund_due_rupiah = ? WHERE id = ?',
+        ...[at, by, refundDueRupiah, held.id],
+      );
+      const number = formatUnique(scheme, held.unique);
+      this.audit.record('number-cancelled', member.memberNumber, { number, refundDueRupiah, operator: by });
+      if (pending) {
+        this.database.run(`UPDATE number_requests SET state = 'cancelled' WHERE id = ?`, pending.id);
+        return this.byId(pending.id);
+      }
+      const regular = takeRegular(this.database, scheme);
+      return { ...this.move(scheme, member, regular, 'back-to-regular', held.id, by), refundDueRupiah };
+    });
+  }
+
+  /** A card with a number that was given up was handed in and destroyed. Returns whether it was waited for. */
+  cardBack(serial: number, operator: string): boolean {
+    return this.change(operator, (by, at) => {
+      const waiting = this.database.get(
+        'SELECT 1 FROM number_cards WHERE serial = ? AND back_at IS NULL',
+        serial,
+      );
+      if (!waiting) return false;
+      const sql = 'UPDATE number_cards SET back_at = ?, back_by = ? WHERE serial = ? AND back_at IS NULL';
+      this.database.run(sql, at, by, serial);
+      this.audit.record('number-card-back', String(serial), { operator: by });
+      return true;
+    });
+  }
+
+  /** Serials of cards that carry a number which their member gave up, and were not handed in. */
+  cardsOut(memberId?: number): number[] {
+    return this.database
+      .all<{ serial: number }>(
+        `SELECT DISTINCT serial FROM number_cards JOIN cards USING (serial) WHERE back_at IS NULL
+           AND cards.state <> 'discarded' AND (? IS NULL OR cards.member_id = ?) ORDER BY serial`,
+        memberId ?? null,
+        memberId ?? null,
+      )
+      .map((row) => row.serial);
+  }
+
+  /** Everything that a member asked for and was given, oldest first. */
+  historyOf(memberId: number): { requests: NumberRequest[]; changes: NumberChange[] } {
+    const at = this.now().toISOString();
+    const requests = this.database
+      .all<NumberRequest>(`SELECT ${REQUEST} WHERE member_id = ? ORDER BY id`, memberId)
+      .map((each) =>
+        each.state === 'reserved' && each.expiresAt <= at ? { ...each, state: 'expired' } : each,
+      );
+    return {
+      requests: requests as NumberRequest[],
+      changes: this.database.all(`SELECT ${CHANGE} WHERE member_id = ? ORDER BY id`, memberId),
+    };
+  }
+
+  /** Gives a member another number. Inside a transaction. */
+  private move(
+    scheme: NumberScheme,
+    member: NumberHolder,
+    unique: number,
+    cause: NumberChange['cause'],
+    requestId: number,
+    by: string,
+  ): NumberMove {
+    const at = this.now().toISOString();
+    const newNumber = withUnique(scheme, member.memberNumber, unique);
+    const old = partsOfNumber(scheme, member.memberNumber).unique;
+    this.database.run(
+      'UPDATE members SET member_number = ?, unique_number = ? WHERE id = ?',
+      ...[newNumber, unique, member.id],
+    );
+    this.database.run(
+      `INSERT INTO number_changes (member_id, old_number, old_unique, new_number, new_unique, cause, request_id, at,
+         operator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[member.id, member.memberNumber, old, newNumber, unique, cause, requestId, at, by],
+    );
+    const change = this.database.get<NumberChange>(`SELECT ${CHANGE} ORDER BY id DESC LIMIT 1`)!;
+    this.markCards(member.id, newNumber, change.id);
+    return { change, cardSerials: this.cardsOut(member.id), refundDueRupiah: 0 };
+  }
+
+  /** Cards not known to be back, with whatever number they carry but the new one; those with the new one are right. */
+  private markCards(memberId: number, newNumber: string, changeId: number): void {
+    const right = `SELECT serial FROM cards WHERE member_id = ? AND member_number = ?`;
+    const sql = `UPDATE number_cards SET back_at = ?, back_by = 'right again' WHERE back_at IS NULL
+      AND serial IN (${right})`;
+    this.database.run(sql, this.now().toISOString(), memberId, newNumber);
+    this.database.run(
+      `INSERT INTO number_cards (serial, change_id, unique_number)
+       SELECT serial, c.id, c.old_unique FROM cards JOIN number_changes c ON c.id = ?
+       WHERE cards.member_id = ? AND cards.member_number = c.old_number AND cards.state <> 'discarded'`,
+      changeId,
+      memberId,
+    );
+  }
+
+  /** The request by which a member holds the present number; undefined for a regular one. */
+  private chosenRequest(member: NumberHolder): NumberRequest | undefined {
+    const last = this.database.get<{ cause: string; requestId: number }>(
+      'SELECT cause, request_id AS requestId FROM number_changes WHERE member_id = ? ORDER BY id DESC LIMIT 1',
+      member.id,
+    );
+    return last?.cause === 'chosen' ? this.byId(last.requestId) : undefined;
+  }
+
+  private byId(id: number): NumberRequest {
+    return this.database.get<NumberRequest>(`SELECT ${REQUEST} WHERE id = ?`, id)!;
+  }
+
+  private pendingFor(
+    column: 'member_id' | 'unique_number',
+    value: number,
+    at: string,
+  ): NumberRequest | undefined {
+    const sql = `SELECT ${REQUEST} WHERE ${column} = ? AND ${PENDING} AND (state = 'paid' OR expires_at > ?)`;
+    return this.database.get<NumberRequest>(sql, value, at);
+  }
+
+  private requirePending(scheme: NumberScheme, member: NumberHolder, at: string): NumberRequest {
+    const request = this.pendingFor('member_id', member.id, at);
+    if (request) return request;
+    const last = this.database.get<NumberRequest>(
+      `SELECT ${REQUEST} WHERE member_id = ? ORDER BY id DESC LIMIT 1`,
+      member.id,
+    );
+    const isOver = last?.state === 'expired' || (last?.state === 'reserved' && last.expiresAt <= at);
+    const what = isOver ? 'number-expired' : 'number-no-request';
+    const number = last ? formatUnique(scheme, last.unique) : '';
+    const details = { what, number, expiresAt: last?.expiresAt.slice(0, 10) ?? '' };
+    throw new KartuError('not-found', 'this member waits for no number', { details });
+  }
+
+  /**
+   * One change at a time. What is overdue ends first, in a step of its own that holds whatever comes of the change,
+   * and for good: an expired reservation does not come back with the clock.
+   */
+  private change<T>(operator: string, work: (by: string, at: string) => T): T {
+    const by = operatorName(operator);
+    const now = this.now();
+    this.database.immediate(() => {
+      this.requireClock(now);
+      this.expireOverdue(now.toISOString());
+    });
+    return this.database.immediate(() => work(by, now.toISOString()));
+  }
+
+  private expireOverdue(at: string): void {
+    const sql = `UPDATE number_requests SET state = 'expired', closed_at = ?, closed_by = 'expiry'
+      WHERE state = 'reserved' AND expires_at <= ?`;
+    this.database.run(sql, at, at);
+  }
+
+  private requireClock(now: Date): void {
+    const last = this.database.get<{ at: string }>('SELECT at FROM audit ORDER BY id DESC LIMIT 1');
+    if (!last || now.getTime() >= Date.parse(last.at) - CLOCK_TOLERANCE_MS) return;
+    throw new KartuError('usage', 'the clock was set back', {
+      details: { what: 'number-clock', now: now.toISOString(), last: last.at },
+    });
+  }
+
+  private conflict(what: string, scheme: NumberScheme, request: NumberRequest): KartuError {
+    const number = formatUnique(scheme, request.unique);
+    const { feeRupiah, requestedBy } = request;
+    const code = what === 'number-pending' || what === 'number-paid' ? 'already-exists' : 'usage';
+    return new KartuError(code, `${what}: ${number}`, { details: { what, number, feeRupiah, requestedBy } });
+  }
+}
+
+/** Suspended members and those who have left hold what they hold, but get no other number. */
+function requireStanding(member: NumberHolder): void {
+  if (member.state !== 'suspended' && member.state !== 'left' && member.mergedInto === undefined) return;
+  throw new KartuError('usage', `member ${member.memberNumber} is ${member.state}`, {
+    details: { what: 'number-standing' },
+  });
+}
