@@ -152,6 +152,7 @@ function recording(connection: Connection, into: Exchange[]): Connection {
       into.push({ command, sw: answer.sw, data: answer.data });
       return answer;
     },
+    reselect: () => connection.reselect(),
     close: () => connection.close(),
   };
 }

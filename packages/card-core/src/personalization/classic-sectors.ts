@@ -66,11 +66,16 @@ export class ClassicSectors {
     const order = [this.#lastHit, ...candidates.keys()].filter((hit, i, all) => all.indexOf(hit) === i);
     let found: OpenSector | undefined;
     for (const index of order) {
-      found = await this.tryKey(sector, candidates[index]!);
-      if (found === undefined) continue;
+      const opened = await this.tryKey(sector, candidates[index]!);
+      if (opened === undefined) continue;
+      found ??= opened;
+      // A key that only reads says nothing against the sector: another one may still have every right.
+      if (!hasEveryRight(opened)) continue;
+      found = opened;
       this.#lastHit = index;
       break;
     }
+    if (found !== undefined && !hasEveryRight(found)) this.#current = undefined;
     if (found === undefined) await this.#requirePresence(sector);
     this.#opened.set(sector, found);
     return found;
@@ -99,8 +104,7 @@ export class ClassicSectors {
   /** True when a known key opens the sector and may give it its final content and trailer. */
   async isUsable(sector: number): Promise<boolean> {
     const opened = await this.open(sector);
-    if (opened === undefined) return false;
-    return mayReplaceTrailer(opened.conditions, opened.type) && mayWriteData(opened.conditions, opened.type);
+    return opened !== undefined && hasEveryRight(opened);
   }
 
   /** True when a key derived for this card opens the sector: nobody else can have set it. */
@@ -247,6 +251,10 @@ export class ClassicSectors {
       throw error;
     }
   }
+}
+
+function hasEveryRight({ conditions, type }: OpenSector): boolean {
+  return mayReplaceTrailer(conditions, type) && mayWriteData(conditions, type);
 }
 
 function lost(sector: number): KartuError {

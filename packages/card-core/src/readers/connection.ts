@@ -19,6 +19,11 @@ export interface Connection {
    * Throws `card-removed` (the outcome of this command is unknown) or `reader-lost`.
    */
   transmit(command: Uint8Array): Promise<ResponseApdu>;
+  /**
+   * Selects the card anew: a chip that refused something (a NAK, a failed authentication) has fallen back to idle
+   * and answers nothing until then. Ends every authentication. Throws as `transmit` does.
+   */
+  reselect(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { cardRemoved, exchangeError } from './pcsc-errors.ts';
 /** What a connection needs of the channel below it. */
 export interface Exchanger {
   transmit(command: Uint8Array): Promise<Uint8Array>;
+  connect(): Promise<void>;
   disconnect(how: 'reset' | 'leave'): Promise<void>;
 }
 
@@ -52,6 +53,24 @@ export class PcscConnection implements Connection {
       if (response.length < 2) throw cardRemoved(this.readerName, new Error('an answer without status word'));
       const data = response.slice(0, -2);
       return { data, sw: response.at(-2)! * 256 + response.at(-1)! };
+    } catch (error) {
+      this.#failure ??= exchangeError(this.readerName, error);
+      throw this.#failure;
+    }
+  }
+
+  /** Disconnects with a reset and connects again: pcsclite knows no reconnect, and a reset selects the card. */
+  reselect(): Promise<void> {
+    const done = this.#queue.then(() => this.#reselect());
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #reselect(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await this.#channel.disconnect('reset');
+      await Promise.race([this.#channel.connect(), this.#abandoned()]);
     } catch (error) {
       this.#failure ??= exchangeError(this.readerName, error);
       throw this.#failure;

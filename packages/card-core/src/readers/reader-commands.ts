@@ -30,6 +30,8 @@ export class ReaderCommands {
   #passThrough: 'pn532' | 'transparent' | 'probe' | 'none';
   #sessionOpen = false;
   #writesSent = 0;
+  /** The card refused something and is idle: selected again before the next exchange, and only then. */
+  #mustReselect = false;
   /** The other form of writing a page was found to work; see {@link writeTagPage}. */
   #pageWriter: 'raw' | 'update-binary';
   /** False once a read or write of several blocks failed where one of a single block may work. */
@@ -68,6 +70,8 @@ export class ReaderCommands {
   async authenticate(block: number, type: KeyType): Promise<void> {
     if (await this.#run(authenticate(block, type, this.profile.keySlot))) return;
     this.#loadedKey = undefined;
+    // Not every reader selects the card again by itself [M].
+    this.#mustReselect = true;
     throw new KartuError('card-authentication-failed', `block ${block} does not open with this key ${type}`, {
       details: { block },
     });
@@ -81,7 +85,7 @@ export class ReaderCommands {
       try {
         parts.push(await this.#run(readBinary(block + done, blocks * BLOCK_BYTES)));
       } catch (error) {
-        if (!this.#fallsBackToSingleBlocks(blocks, error)) throw error;
+        if (!this.#fallsBackToSingleBlocks(blocks, error)) throw this.#refused(error);
         continue;
       }
       done += blocks;
@@ -101,7 +105,7 @@ export class ReaderCommands {
       try {
         await this.#run(updateBinary(block + done, part));
       } catch (error) {
-        if (!this.#fallsBackToSingleBlocks(blocks, error)) throw error;
+        if (!this.#fallsBackToSingleBlocks(blocks, error)) throw this.#refused(error);
         continue;
       }
       done += blocks;
@@ -109,8 +113,12 @@ export class ReaderCommands {
   }
 
   /** Four pages of an open tag by the reader's own READ: what works without any pass-through. */
-  readFourPages(page: number): Promise<Uint8Array> {
-    return this.#run(readBinary(page, 16));
+  async readFourPages(page: number): Promise<Uint8Array> {
+    try {
+      return await this.#run(readBinary(page, 16));
+    } catch (error) {
+      throw this.#refused(error);
+    }
   }
 
   /** One command of {@link TagCommand}, through whatever this reader offers. Throws `reader-unsupported`. */
@@ -142,7 +150,7 @@ export class ReaderCommands {
         await this.#writePageBy(other, page, content);
       } catch (second) {
         // Of the two only the raw form tells a tag that has left from one that refuses.
-        throw isKartuError(second, 'card-removed') ? second : error;
+        throw isKartuError(second, 'card-removed') ? second : this.#refused(error);
       }
       this.#pageWriter = other;
     }
@@ -152,7 +160,7 @@ export class ReaderCommands {
   async close(): Promise<void> {
     if (!this.#sessionOpen) return;
     this.#sessionOpen = false;
-    await this.#run(endTransparentSession()).catch(() => undefined);
+    await this.connection.transmit(endTransparentSession().apdu).catch(() => undefined);
   }
 
   async #writePageBy(form: 'raw' | 'update-binary', page: number, content: Uint8Array): Promise<void> {
@@ -161,6 +169,13 @@ export class ReaderCommands {
   }
 
   async #exchangeFrame(frame: Uint8Array): Promise<TagAnswer> {
+    const answer = await this.#passFrame(frame);
+    // After a NAK a tag is idle: it has forgotten the password, and keeps silent until it is selected again.
+    if (answer.kind !== 'data') this.#mustReselect = true;
+    return answer;
+  }
+
+  async #passFrame(frame: Uint8Array): Promise<TagAnswer> {
     switch (this.#passThrough) {
       case 'pn532':
         return this.#run(communicateThru(frame));
@@ -207,6 +222,19 @@ export class ReaderCommands {
     this.#sessionOpen = true;
   }
 
+  /** What the card refuses makes it idle, whatever the reader's word for it: it is selected before the next exchange. */
+  #refused(error: unknown): unknown {
+    this.#mustReselect = true;
+    return error;
+  }
+
+  async #reselect(): Promise<void> {
+    this.#mustReselect = false;
+    this.#loadedKey = undefined;
+    await this.close();
+    await this.connection.reselect();
+  }
+
   #blockLimit(block: number, bytes: { readonly small: number; readonly big: number }): number {
     if (!this.#multiBlock) return 1;
     return (block < FIRST_BIG_BLOCK ? bytes.small : bytes.big) / BLOCK_BYTES;
@@ -219,6 +247,7 @@ export class ReaderCommands {
   }
 
   async #run<T>(command: ApduCommand<T>): Promise<T> {
+    if (this.#mustReselect) await this.#reselect();
     try {
       return command.parse(await this.connection.transmit(command.apdu));
     } catch (error) {

@@ -20,9 +20,8 @@ const COUNTED_COMMANDS: Readonly<Record<number, 'reads' | 'authentications'>> = 
 };
 
 /**
- * The field between reader and chip: sends operations, counts them and their time, and selects a chip again that
- * fell back to IDLE after a NAK. That a reader's firmware does so before its next command is [M]; a reader that
- * does not is had with `reselects: false`.
+ * The field between reader and chip: sends operations, counts them and their time, and, with
+ * `reselects`, selects a chip again that fell back to IDLE after a NAK, as some firmware may do [M].
  */
 export class Air {
   readonly #meter: Meter;

@@ -39,7 +39,10 @@ export interface FirmwareOptions {
   readonly profile?: ReaderProfile;
   /** How raw tag commands get through; by the profile unless given (`probe` means none). */
   readonly passThrough?: PassThrough;
-  /** Whether the reader selects a card again that fell back to IDLE after a NAK; true unless given [M]. */
+  /**
+   * Whether the reader selects a card by itself that fell back to IDLE after a refusal [M]; false unless given, so
+   * that whoever talks to it has to.
+   */
   readonly reselects?: boolean;
   /** Called with the chip's new state before the answer of an exchange that changed it is given. */
   readonly onChange?: (state: ChipState) => void;
@@ -73,7 +76,7 @@ export class VirtualFirmware {
     this.profile = options.profile ?? ACR122U;
     const byProfile = this.profile.passThrough === 'probe' ? 'none' : this.profile.passThrough;
     this.#passThrough = options.passThrough ?? byProfile;
-    this.#air = new Air(this.#meter, options.reselects ?? true);
+    this.#air = new Air(this.#meter, options.reselects ?? false);
     this.#onChange = options.onChange;
   }
 

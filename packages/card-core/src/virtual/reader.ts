@@ -119,6 +119,11 @@ export class VirtualReader implements Reader {
         const bytes = command.slice();
         return this.#enqueue(() => this.#exchange(bytes, check));
       },
+      reselect: () =>
+        this.#enqueue(async () => {
+          check();
+          this.firmware.powerOn();
+        }),
       close: async () => {
         isOpen = false;
       },

@@ -154,7 +154,7 @@ describe('inspection', () => {
       isReadProtected: true,
       attemptLimit: 0,
       lockedPages: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-      counter: 1,
+      counter: 2,
     });
     expect((await inspect(card)).facts).toMatchObject({
       uri: URI,

@@ -37,6 +37,13 @@ export class ScriptedConnection implements Connection {
     return { data: answer.slice(0, -2), sw };
   }
 
+  /** Counted, so that a test can say where a refusal makes the card be selected again. */
+  reselections = 0;
+
+  async reselect() {
+    this.reselections++;
+  }
+
   async close() {}
 
   /** What was expected and not sent. */

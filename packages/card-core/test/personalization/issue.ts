@@ -1,6 +1,7 @@
 import { concat, fromHex } from '../../src/bytes.ts';
 import type { ChipKind } from '../../src/card-kind.ts';
 import { CARD_PROFILE } from '../../src/drivers/layout.ts';
+import { KartuError } from '../../src/errors.ts';
 import type { Journal, PersonalizationData } from '../../src/personalization/index.ts';
 import { personalize } from '../../src/personalization/index.ts';
 import type { Connection } from '../../src/readers/connection.ts';
@@ -108,6 +109,10 @@ export function liftedAfter(connection: Connection, exchanges: number): Connecti
     readerName: connection.readerName,
     atr: connection.atr,
     close: () => connection.close(),
+    async reselect() {
+      if (left <= 0) throw new KartuError('card-removed', 'the lifted card cannot be selected');
+      await connection.reselect();
+    },
     async transmit(command) {
       if (left-- > 0 || command[1] === 0xca || command[1] === 0x82) return connection.transmit(command);
       if (command[1] === 0x00) return { data: fromHex('D54301'), sw: 0x9000 };

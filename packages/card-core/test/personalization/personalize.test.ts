@@ -182,7 +182,7 @@ const REFUSALS: readonly [string, ChipKind, (memory: Uint8Array) => void, ErrorC
   [
     'a sector that is read-only',
     'classic-1k',
-    trailerAt(6, fromHex('FFFFFFFFFFFF'), '0F00FF69', fromHex('FFFFFFFFFFFF')),
+    trailerAt(6, fromHex('FFFFFFFFFFFF'), '0F078F69', fromHex('FFFFFFFFFFFF')),
     'card-locked',
     /sector 6/,
   ],

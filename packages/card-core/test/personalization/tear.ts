@@ -24,6 +24,7 @@ export async function exchangesOfIssue(kind: ChipKind, profile: ReaderProfile): 
       exchanges.push(meaningOf(kind, command));
       return connection.transmit(command);
     },
+    reselect: () => connection.reselect(),
     close: () => connection.close(),
   };
   await personalize(watched, testData(kind), new TestJournal());

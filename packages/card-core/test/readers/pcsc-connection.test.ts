@@ -15,6 +15,9 @@ function manualChannel() {
       pending = Promise.withResolvers();
       return pending.promise;
     },
+    connect: async () => {
+      closed.push('connect');
+    },
     disconnect: async (how) => {
       closed.push(how);
     },
@@ -98,6 +101,7 @@ describe('exchanges with a card', () => {
       transmit: () => {
         throw new Error('No card or connection available.');
       },
+      connect: async () => {},
       disconnect: async () => {},
     };
     await expect(connect(channel).transmit(command(1))).rejects.toMatchObject({ code: 'reader-failed' });

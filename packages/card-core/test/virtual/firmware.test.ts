@@ -90,6 +90,7 @@ describe.each(PROFILES)('every profile: $id', (profile) => {
     expect(() => send('FFB0000410')).toThrowError(expect.objectContaining({ code: 'card-removed' }));
     device.powerOn();
     expect(send('FFB0000410')).toBe('6300');
+    device.powerOn(); // the refusal made the card idle
     expect(send('FF860000050100046000')).toBe('9000');
   });
 
@@ -197,7 +198,7 @@ describe('ACR122U: direct transmit', () => {
   });
 
   test('a whole Classic session through InDataExchange', () => {
-    const { send: direct } = firmware(classic());
+    const { send: direct } = firmware(classic(), { reselects: true });
     expect(direct('FF00000005D440013004')).toBe('D541139000');
     expect(direct('FF0000000FD440016004FFFFFFFFFFFFA1B2C3D4')).toBe('D541009000');
     expect(direct(`FF00000015D44001A004${'42'.repeat(16)}`)).toBe('D541009000');
@@ -288,9 +289,10 @@ describe('an unknown reader', () => {
 });
 
 describe('after a NAK', () => {
-  test('the reader selects the card again, without authentication', () => {
+  test('a reader may select the card again by itself, without authentication', () => {
     const it = firmware(
       configured('ntag215', { auth0: 4, access: 0x80, password: 'A1B2C3D4', pack: 'CAFE' }),
+      { reselects: true },
     );
     expect(it.send('FF00000007D4421BA1B2C3D4')).toBe('D54300CAFE9000');
     expect(it.send('FFB000F010')).toBe('6300');
@@ -298,8 +300,8 @@ describe('after a NAK', () => {
     expect(it.send('FFB0000304')).toBe('E1103E009000');
   });
 
-  test('a reader that does not do so has lost the card until it is placed or powered anew', () => {
-    const it = firmware(ntag215(), { reselects: false });
+  test('otherwise it has lost the card until it is placed or powered anew', () => {
+    const it = firmware(ntag215());
     expect(it.send('FFB000F010')).toBe('6300');
     expect(it.send('FFB0000304')).toBe('6300');
     expect(it.send('FF00000003D44260')).toBe('D543019000');
