@@ -10,7 +10,6 @@ import {
 } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
-import { en } from './locales/en.ts';
 import { openRegistry, type Registry } from './registry/registry.ts';
 
 /** What every command is given: where its answer goes, and the data folder and keys when it asks for them. */
@@ -42,7 +41,12 @@ export class Context {
   /** Asks for the passphrase. Only commands that sign or read the organisation's cards do. */
   async keys(): Promise<IssuerKeys> {
     const registry = this.registry();
-    return unlockIssuerKeys(registry, await readPassphrase(this.passphraseSource()));
+    return unlockIssuerKeys(registry, await this.passphrase());
+  }
+
+  /** The passphrase of the data folder, for commands that write the key file back. */
+  passphrase(): Promise<string> {
+    return readPassphrase(this.passphraseSource());
   }
 
   newPassphrase(): Promise<string> {
@@ -88,7 +92,8 @@ function inWords(error: unknown, context: Context): unknown {
   if (!isKartuError(error)) return error;
   const { what } = error.details;
   const key = `detail.${what}`;
-  const message = key in en ? context.say(key, error.details) : error.message;
+  const said = context.say(key, error.details);
+  const message = said === key ? error.message : said;
   const details = { ...error.details };
   if (error.code === 'data-missing')
     details.advice = context.say(`advice.${what === 'keys' ? 'keys' : 'init'}`, details);

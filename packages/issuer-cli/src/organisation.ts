@@ -1,13 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  asKartuError,
-  DEFAULT_POLICY,
-  encodeUriTlv,
-  isKartuError,
-  KartuError,
-  publicKeyBytes,
-} from '@kartukita/card-core';
+import { asKartuError, DEFAULT_POLICY, encodeUriTlv, isKartuError, KartuError } from '@kartukita/card-core';
 import { PRIVATE_FOLDER_MODE, publishFile, syncFolder, unreadable, writeFileAtomically } from './files.ts';
 import { certifyIssuingKeys, KEY_FILE, makeIssuerKeys, sealIssuerKeys } from './keys/issuer-keys.ts';
 import { normaliseName } from './members/details.ts';
@@ -46,7 +39,7 @@ export async function initOrganisation(
   const keys = makeIssuerKeys();
   const certificates = await certifyIssuingKeys(keys, now);
   const sealed = await sealIssuerKeys(keys, passphrase);
-  const publicKey = publicKeyBytes(keys.organisationKey);
+  const publicKey = keys.organisationPublicKey;
   putTogether(folder, sealed, (staged) => {
     const registry = new Registry(folder, RegistryDatabase.create(staged), options);
     registry.found({ name, uri, publicKey, scheme, policy: DEFAULT_POLICY }, certificates);

@@ -6,6 +6,7 @@ import { addCardInspectCommand } from './commands/card-inspect.ts';
 import { addCardPresentCommand } from './commands/card-present.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addKeysCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/member.ts';
 import { addPrintCommand } from './commands/print.ts';
 import { addReaderCommands } from './commands/reader.ts';
@@ -13,11 +14,13 @@ import { addTerminalCommands } from './commands/terminal.ts';
 import { addThemeCommands } from './commands/theme.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
+import * as keysWords from './locales/keys.ts';
 import { VERSION } from './version.ts';
 
 /** `kartu-issuer` with all its commands; nothing is run. */
 export function buildProgram(): Command {
   addCatalogues({ en, id });
+  addCatalogues({ en: keysWords.en, id: keysWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION);
   addInitCommand(program);
   addMemberCommands(program);
@@ -29,6 +32,7 @@ export function buildProgram(): Command {
   addCardPresentCommand(card);
   addPrintCommand(program);
   addTerminalCommands(program);
+  addKeysCommands(program);
   addReaderCommands(program);
   return withExample(program, '--data ikarholaz member add --name "Ani Lestari" --cohort 1989');
 }

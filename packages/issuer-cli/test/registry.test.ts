@@ -50,7 +50,7 @@ describe('a new organisation', () => {
     registry.close();
     const secrets = [
       keys.keySets[0]!.masterKey,
-      keys.organisationKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32),
+      keys.organisationKey!.export({ format: 'der', type: 'pkcs8' }).subarray(-32),
     ];
     for (const name of readdirSync(registry.folder)) {
       const content = readFileSync(join(registry.folder, name));
@@ -244,7 +244,7 @@ describe('keys', () => {
       await sealIssuerKeys(keys, 'another passphrase'),
       'another passphrase',
     );
-    expect(again.organisationKey.equals(keys.organisationKey)).toBe(true);
+    expect(again.organisationKey!.equals(keys.organisationKey!)).toBe(true);
     expect(again.issuingKeys[0]!.privateKey.equals(keys.issuingKeys[0]!.privateKey)).toBe(true);
     expect(again.keySets).toEqual(keys.keySets);
   });

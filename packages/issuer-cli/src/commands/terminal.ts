@@ -115,8 +115,22 @@ function report(
 async function listTerminals(context: Context): Promise<void> {
   const trust = await context.registry().trust();
   const certificates = [...trust.terminals.values()].map((terminal) => terminal.certificate);
-  context.output.result({ terminals: certificates.map(terminalDocument) }, () =>
-    certificates.length === 0 ? context.say('terminal.none') : terminalTable(context, certificates),
+  const revocations = context.registry().keys.revocations();
+  const terminals = certificates.map((certificate) => ({
+    ...terminalDocument(certificate),
+    revocation: revocations.find(({ terminal }) => terminal === certificate.terminal) ?? null,
+  }));
+  context.output.result({ terminals, revoked: revocations }, () =>
+    [
+      certificates.length === 0 ? context.say('terminal.none') : terminalTable(context, certificates),
+      ...revocations.map((each) =>
+        context.say('terminal.revoked', {
+          terminal: each.terminal,
+          since: each.since.slice(0, 16),
+          reason: each.reason,
+        }),
+      ),
+    ].join('\n'),
   );
 }
 

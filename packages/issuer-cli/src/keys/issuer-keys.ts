@@ -14,6 +14,7 @@ import {
   privateKeyBytes,
   privateKeyFromBytes,
   publicKeyBytes,
+  publicKeyFromBytes,
   sealWithPassphrase,
   signIssuerCertificate,
 } from '@kartukita/card-core';
@@ -39,7 +40,10 @@ export interface IssuingKey {
 }
 
 export interface IssuerKeys {
-  readonly organisationKey: KeyObject;
+  /** Undefined when it was taken out of the folder, to lie in a safe: only a new issuing key needs it. */
+  readonly organisationKey: KeyObject | undefined;
+  /** 32 bytes. */
+  readonly organisationPublicKey: Uint8Array;
   readonly organisationId: number;
   /** The one that signs now comes last. */
   readonly issuingKeys: readonly IssuingKey[];
@@ -50,7 +54,8 @@ export interface IssuerKeys {
 const secretsSchema = z.strictObject({
   format: z.literal('kartukita-issuer-keys'),
   version: z.literal(1),
-  organisationKey: base64urlBytes(32),
+  organisationKey: base64urlBytes(32).optional(),
+  organisationPublicKey: base64urlBytes(32),
   issuingKeys: z
     .array(z.strictObject({ issuerKey: z.int().min(1).max(255), privateKey: base64urlBytes(32) }))
     .min(1),
@@ -64,6 +69,7 @@ export function makeIssuerKeys(): IssuerKeys {
   const organisationKey = generateKeyPair().privateKey;
   return {
     organisationKey,
+    organisationPublicKey: publicKeyBytes(organisationKey),
     organisationId: organisationIdOf(organisationKey),
     issuingKeys: [{ issuerKey: 1, privateKey: generateKeyPair().privateKey }],
     keySets: [{ version: 1, masterKey: new Uint8Array(randomBytes(16)) }],
@@ -72,20 +78,40 @@ export function makeIssuerKeys(): IssuerKeys {
 
 /** By the organisation's key: what the issuing keys may sign for, for ten years from `now`. */
 export async function certifyIssuingKeys(keys: IssuerKeys, now: Date): Promise<Map<number, string>> {
-  const until = new Date(now);
-  until.setUTCFullYear(until.getUTCFullYear() + ISSUER_CERTIFICATE_YEARS);
   const certificates = new Map<number, string>();
-  for (const { issuerKey, privateKey } of keys.issuingKeys) {
-    const content = {
-      organisationId: keys.organisationId,
-      issuerKey,
-      publicKey: base64url(publicKeyBytes(privateKey)),
-      validFrom: new Date(now.getTime() - CLOCK_TOLERANCE_MS).toISOString(),
-      validUntil: until.toISOString(),
-    };
-    certificates.set(issuerKey, await signIssuerCertificate(content, keys.organisationKey));
+  for (const issuingKey of keys.issuingKeys) {
+    certificates.set(
+      issuingKey.issuerKey,
+      await certifyIssuingKey(issuingKey, requireOrganisationKey(keys), now),
+    );
   }
   return certificates;
+}
+
+/** One certificate, for ten years from `now`. */
+export function certifyIssuingKey(
+  { issuerKey, privateKey }: IssuingKey,
+  organisationKey: KeyObject,
+  now: Date,
+): Promise<string> {
+  const until = new Date(now);
+  until.setUTCFullYear(until.getUTCFullYear() + ISSUER_CERTIFICATE_YEARS);
+  const content = {
+    organisationId: organisationIdOf(organisationKey),
+    issuerKey,
+    publicKey: base64url(publicKeyBytes(privateKey)),
+    validFrom: new Date(now.getTime() - CLOCK_TOLERANCE_MS).toISOString(),
+    validUntil: until.toISOString(),
+  };
+  return signIssuerCertificate(content, organisationKey);
+}
+
+/** Throws `usage` where it was taken out of the folder. */
+export function requireOrganisationKey(keys: IssuerKeys): KeyObject {
+  if (keys.organisationKey) return keys.organisationKey;
+  throw new KartuError('usage', "the organisation's key is not in this folder", {
+    details: { what: 'organisation-key-away' },
+  });
 }
 
 /** The content of `keys.age`. */
@@ -93,7 +119,8 @@ export function sealIssuerKeys(keys: IssuerKeys, passphrase: string): Promise<Ui
   const secrets: z.input<typeof secretsSchema> = {
     format: 'kartukita-issuer-keys',
     version: 1,
-    organisationKey: base64url(privateKeyBytes(keys.organisationKey)),
+    ...(keys.organisationKey && { organisationKey: base64url(privateKeyBytes(keys.organisationKey)) }),
+    organisationPublicKey: base64url(keys.organisationPublicKey),
     issuingKeys: keys.issuingKeys.map(({ issuerKey, privateKey }) => ({
       issuerKey,
       privateKey: base64url(privateKeyBytes(privateKey)),
@@ -106,10 +133,15 @@ export function sealIssuerKeys(keys: IssuerKeys, passphrase: string): Promise<Ui
 /** Throws `passphrase-wrong`, `file-invalid`. */
 export async function openIssuerKeys(sealed: Uint8Array, passphrase: string): Promise<IssuerKeys> {
   const secrets = parseSecrets(await openWithPassphrase(sealed, passphrase));
-  const organisationKey = privateKeyFromBytes(secrets.organisationKey);
+  const organisationKey = secrets.organisationKey && privateKeyFromBytes(secrets.organisationKey);
+  const { organisationPublicKey } = secrets;
+  if (organisationKey && !equalBytes(publicKeyBytes(organisationKey), organisationPublicKey)) {
+    throw new KartuError('file-invalid', `${KEY_FILE} holds two organisations' keys`);
+  }
   return {
     organisationKey,
-    organisationId: organisationIdOf(organisationKey),
+    organisationPublicKey,
+    organisationId: organisationIdOf(publicKeyFromBytes(organisationPublicKey)),
     issuingKeys: secrets.issuingKeys.map(({ issuerKey, privateKey }) => ({
       issuerKey,
       privateKey: privateKeyFromBytes(privateKey),
@@ -127,10 +159,21 @@ export async function unlockIssuerKeys(registry: Registry, passphrase: string): 
     if (error instanceof KartuError && error.code === 'file-invalid') throw damaged(error.message, error);
     throw error;
   });
-  if (!equalBytes(publicKeyBytes(keys.organisationKey), registry.organisation().publicKey)) {
+  if (!equalBytes(keys.organisationPublicKey, registry.organisation().publicKey)) {
     throw damaged(`${KEY_FILE} holds the keys of another organisation than ${registry.organisation().name}`);
   }
-  return keys;
+  return inForce(registry, keys);
+}
+
+/** A rotation that was cut off may have left a key in the file that the registry never put in force. */
+function inForce(registry: Registry, keys: IssuerKeys): IssuerKeys {
+  const numbers = registry.keys.keyNumbers();
+  const issuingKeys = keys.issuingKeys.filter(({ issuerKey }) => numbers.issuingKeys.includes(issuerKey));
+  const keySets = keys.keySets.filter(({ version }) => numbers.keySets.includes(version));
+  const complete =
+    issuingKeys.length === numbers.issuingKeys.length && keySets.length === numbers.keySets.length;
+  if (!complete) throw damaged(`${KEY_FILE} lacks keys that cards were made with: it is an older copy`);
+  return { ...keys, issuingKeys, keySets };
 }
 
 /** The issuing key that signs now. */
@@ -143,7 +186,8 @@ export function currentKeySet(keys: IssuerKeys): KeySet {
   return keys.keySets.at(-1)!;
 }
 
-function readKeyFile(folder: string): Uint8Array {
+/** The sealed content of the folder's key file. Throws `data-missing`. */
+export function readKeyFile(folder: string): Uint8Array {
   try {
     return readFileSync(join(folder, KEY_FILE));
   } catch (error) {

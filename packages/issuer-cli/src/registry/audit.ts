@@ -3,6 +3,11 @@ import type { RegistryDatabase } from './database.ts';
 export type AuditAction =
   | 'organisation-made'
   | 'member-added'
+  | 'member-edited'
+  | 'member-state'
+  | 'member-merged'
+  | 'members-imported'
+  | 'members-exported'
   | 'card-begun'
   | 'card-issued'
   | 'card-discarded'
@@ -14,7 +19,14 @@ export type AuditAction =
   | 'number-paid'
   | 'number-approved'
   | 'number-cancelled'
-  | 'number-card-back';
+  | 'number-card-back'
+  | 'terminal-revoked'
+  | 'issuing-key-rotated'
+  | 'key-set-rotated'
+  | 'organisation-key-exported'
+  | 'organisation-key-removed'
+  | 'backup-made'
+  | 'backup-restored';
 
 export interface AuditEntry {
   readonly id: number;
@@ -28,7 +40,7 @@ export interface AuditEntry {
 /** Who changed what, and when: written in the same transaction as the change, and append-only. */
 export class AuditTrail {
   private readonly database: RegistryDatabase;
-  private readonly actor: string;
+  readonly actor: string;
   private readonly now: () => Date;
 
   constructor(database: RegistryDatabase, actor: string, now: () => Date) {
@@ -52,6 +64,25 @@ export class AuditTrail {
     return this.database
       .all<Omit<AuditEntry, 'details'> & { details: string }>(
         'SELECT id, at, actor, action, subject, details FROM audit ORDER BY id',
+      )
+      .map((row) => ({ ...row, details: JSON.parse(row.details) as Record<string, unknown> }));
+  }
+
+  /** The newest entries first, at most `limit`; those of one subject where one is named. */
+  newest(
+    limit: number,
+    filter: { subject?: string | undefined; action?: string | undefined } = {},
+  ): AuditEntry[] {
+    const { subject = null, action = null } = filter;
+    const ofSubject = subject === null ? '? IS NULL' : 'subject = ?'; // two statements: only one can use the index
+    return this.database
+      .all<Omit<AuditEntry, 'details'> & { details: string }>(
+        `SELECT id, at, actor, action, subject, details FROM audit
+         WHERE ${ofSubject} AND (? IS NULL OR action = ?) ORDER BY id DESC LIMIT ?`,
+        subject,
+        action,
+        action,
+        limit,
       )
       .map((row) => ({ ...row, details: JSON.parse(row.details) as Record<string, unknown> }));
   }

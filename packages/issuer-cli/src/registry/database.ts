@@ -108,6 +108,25 @@ export class RegistryDatabase {
     );
   }
 
+  /** A consistent copy while others go on: SQLite's online backup. */
+  async copyTo(path: string): Promise<void> {
+    closeSync(openSync(path, 'wx', PRIVATE_FILE_MODE));
+    await this.sqlite.backup(path).catch((error: unknown) => {
+      throw asKartuError(error);
+    });
+  }
+
+  /** What SQLite's own check finds wrong; empty when all is in order. */
+  faults(): string[] {
+    const found = this.all<{ integrity_check: string }>('PRAGMA integrity_check(20)').map(
+      (row) => row.integrity_check,
+    );
+    const orphans = this.all<{ table: string }>('PRAGMA foreign_key_check').map(
+      (row) => `${row.table}: lost reference`,
+    );
+    return [...found.filter((text) => text !== 'ok'), ...orphans];
+  }
+
   close(): void {
     mapped(() => this.sqlite.close());
   }

@@ -14,8 +14,10 @@ import { type NumberScheme, parseScheme } from '../numbering/scheme.ts';
 import { AuditTrail } from './audit.ts';
 import { CardStore } from './cards.ts';
 import { RegistryDatabase } from './database.ts';
+import { KeyStore } from './keys.ts';
 import { MemberStore } from './members.ts';
 import { NumberStore } from './numbers.ts';
+import { jumpForward } from './sequences.ts';
 import { TerminalStore } from './terminals.ts';
 
 export const REGISTRY_FILE = 'issuer.sqlite';
@@ -54,6 +56,7 @@ export class Registry {
   readonly numbers: NumberStore;
   readonly cards: CardStore;
   readonly terminals: TerminalStore;
+  readonly keys: KeyStore;
   private readonly database: RegistryDatabase;
 
   constructor(folder: string, database: RegistryDatabase, options: RegistryOptions = {}) {
@@ -65,6 +68,7 @@ export class Registry {
     this.numbers = new NumberStore(database, this.audit, this.now);
     this.cards = new CardStore(database, this.audit, this.now);
     this.terminals = new TerminalStore(database, this.audit, this.now);
+    this.keys = new KeyStore(database, this.audit, this.now);
   }
 
   /** Sets up the one organisation of a new registry, with the certificates of its issuing keys. */
@@ -119,8 +123,14 @@ export class Registry {
       .map((row) => row.certificate);
   }
 
+  /** Without those of counters all of whose records are refused. */
   terminalCertificates(): string[] {
-    return this.terminals.list().flatMap((terminal) => terminal.certificate ?? []);
+    const disowned = new Set(
+      this.keys.revocations().flatMap(({ terminal, records }) => (records === 'none' ? terminal : [])),
+    );
+    return this.terminals
+      .list()
+      .flatMap(({ terminal, certificate }) => (disowned.has(terminal) ? [] : (certificate ?? [])));
   }
 
   /** Whom the organisation's cards may be signed by; made from public things only. */
@@ -130,6 +140,25 @@ export class Registry {
       this.issuerCertificates(),
       this.terminalCertificates(),
     );
+  }
+
+  /** A consistent copy of the database in a new file, while other commands go on. */
+  copyTo(path: string): Promise<void> {
+    return this.database.copyTo(path);
+  }
+
+  /** Throws `data-damaged` when SQLite's own check finds a fault. */
+  requireIntact(): void {
+    const [fault] = this.database.faults();
+    if (fault !== undefined) throw new KartuError('data-damaged', fault, { details: { path: this.folder } });
+  }
+
+  /**
+   * After an old copy came back: no number that may have been given since is given again. Returns where each
+   * sequence stands now. Throws `usage` when there are not that many member numbers.
+   */
+  jumpSequences(skipNumbers?: number): Record<string, number> {
+    return jumpForward(this.database, this.organisation().scheme, skipNumbers);
   }
 
   close(): void {

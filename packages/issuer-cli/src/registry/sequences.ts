@@ -1,7 +1,15 @@
+import { KartuError } from '@kartukita/card-core';
+import { greatestUnique, type NumberScheme } from '../numbering/scheme.ts';
 import type { RegistryDatabase } from './database.ts';
 
 /** Numbers that are given once: what was taken is never taken again, whatever becomes of it. */
-export type SequenceName = 'member-number' | 'card-serial' | 'terminal' | 'bundle';
+export type SequenceName =
+  | 'member-number'
+  | 'card-serial'
+  | 'terminal'
+  | 'bundle'
+  | 'issuing-key'
+  | 'key-set';
 
 export function lastOf(database: RegistryDatabase, name: SequenceName): number {
   return database.get<{ last: number }>('SELECT last FROM sequences WHERE name = ?', name)?.last ?? 0;
@@ -21,4 +29,50 @@ export function takeNext(database: RegistryDatabase, name: SequenceName): number
   const next = lastOf(database, name) + 1;
   advanceTo(database, name, next);
   return next;
+}
+
+/**
+ * How far each sequence jumps when an old backup is restored: more than is given between two backups. Keys and
+ * counters are few and their numbers short; a gap in bundles and serials costs nothing.
+ */
+const JUMPS: Readonly<Record<SequenceName, number>> = {
+  'member-number': 10_000,
+  'card-serial': 1_000_000,
+  terminal: 100,
+  bundle: 1_000_000,
+  'issuing-key': 8,
+  'key-set': 8,
+};
+const JUMP_OF_OTHERS = 10_000;
+/** The greatest that a jump may reach, so that some are left. */
+const BOUNDS: Readonly<Record<string, number>> = {
+  'card-serial': 0xffff_ffff - 1_000_000,
+  terminal: 0xffff - 100,
+  'issuing-key': 250,
+  'key-set': 250,
+};
+
+/** Moves every sequence forward, those too that had not begun. Throws `usage` when member numbers do not suffice. */
+export function jumpForward(
+  database: RegistryDatabase,
+  scheme: NumberScheme,
+  skipNumbers: number = JUMPS['member-number'],
+): Record<string, number> {
+  return database.immediate(() => {
+    const begun = database.all<{ name: SequenceName }>('SELECT name FROM sequences').map((row) => row.name);
+    const jumped: Record<string, number> = {};
+    for (const name of new Set([...(Object.keys(JUMPS) as SequenceName[]), ...begun])) {
+      const last = lastOf(database, name);
+      const jump = name === 'member-number' ? skipNumbers : (JUMPS[name] ?? JUMP_OF_OTHERS);
+      if (name === 'member-number' && last + jump >= greatestUnique(scheme)) {
+        const left = Math.max(0, greatestUnique(scheme) - last - 1);
+        throw new KartuError('usage', `there are not ${jump} member numbers left to skip`, {
+          details: { what: 'skip-numbers', jump, left },
+        });
+      }
+      jumped[name] = Math.max(last, Math.min(last + jump, BOUNDS[name] ?? Number.MAX_SAFE_INTEGER));
+      advanceTo(database, name, jumped[name]);
+    }
+    return jumped;
+  });
 }

@@ -11,6 +11,7 @@ import {
   type TrustStore,
 } from '@kartukita/card-core';
 import { CLOCK_TOLERANCE_MS, currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
+import { requireNotRevoked } from '../keys/revoke.ts';
 import type { Organisation, Registry } from '../registry/registry.ts';
 
 /** What a counter may do; where nothing is said, what it may do already, or the organisation's policy. */
@@ -53,6 +54,7 @@ export async function enrolTerminal(
   const known = registry.terminals
     .list()
     .find((each) => base64url(each.signingKey) === base64url(request.signingKey));
+  if (known) requireNotRevoked(registry, known.terminal);
   const before = known && trust.terminals.get(known.terminal)?.certificate;
   const terms = termsOf(organisation, grant, before); // refused, if at all, before a number is given
   const { terminal } = known ?? registry.terminals.register(request.signingKey);
@@ -78,6 +80,7 @@ export async function renewBundle(
   keys: IssuerKeys,
   terminal: number,
 ): Promise<Omit<Enrolment, 'outcome'>> {
+  requireNotRevoked(registry, terminal);
   const certificate = (await registry.trust()).terminals.get(terminal)?.certificate;
   if (!certificate) {
     throw new KartuError('not-found', `there is no terminal ${terminal}`, {
