@@ -118,6 +118,7 @@ export async function makeWorld(
       const bundle = {
         organisationName: 'Koperasi Contoh',
         numberFormat: { groups: [2, 8], separator: '.' },
+        uri: 'https://kartu.example/k',
         terminal,
         serial: 1,
         issuedAt: new Date(clock.nowMs).toISOString(),

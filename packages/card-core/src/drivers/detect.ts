@@ -1,4 +1,4 @@
-import { getVersion } from '../apdu/ntag.ts';
+import { fastRead, getVersion } from '../apdu/ntag.ts';
 import { equalBytes, fromHex, readUint, toHex } from '../bytes.ts';
 import type { ChipKind, NtagKind } from '../card-kind.ts';
 import { isNtagKind, NTAG_SPECS } from '../card-kind.ts';
@@ -7,6 +7,7 @@ import type { Connection } from '../readers/connection.ts';
 import type { ReaderProfile } from '../readers/profile.ts';
 import { profileFor } from '../readers/profile.ts';
 import { ReaderCommands } from '../readers/reader-commands.ts';
+import { encodeUriTlv, isEmptyNdef } from './ndef.ts';
 
 /** What a card says it is, by its ATR alone. */
 export type AtrFamily =
@@ -64,6 +65,12 @@ export interface DetectOptions {
   readonly profile?: ReaderProfile;
   /** The kind of a card the caller has met before: then an NTAG is not asked for its version. */
   readonly knownKind?: ((uid: Uint8Array) => ChipKind | undefined) | undefined;
+  /**
+   * The address on the open page of our own cards. With it an NTAG that is not known must show it before anything
+   * else is done: a password tried on a stranger's tag may count as a failure there and lock it for ever (AUTHLIM).
+   * Such a tag is `card-foreign`, an empty one `card-blank`.
+   */
+  readonly ownUri?: string | undefined;
 }
 
 export interface DetectedCard {
@@ -83,8 +90,35 @@ export async function detectCard(connection: Connection, options: DetectOptions 
   const uid = await commands.uid();
   if (family.family !== 'type-2') return { kind: family.family, uid, commands };
   const known = options.knownKind?.(uid);
-  const kind = known !== undefined && isNtagKind(known) ? known : await type2Kind(commands);
+  if (known !== undefined && isNtagKind(known)) return { kind: known, uid, commands };
+  const kind =
+    options.ownUri === undefined ? await type2Kind(commands) : await ownKind(commands, options.ownUri);
   return { kind, uid, commands };
+}
+
+const CONTAINER_PAGE = 3;
+/** The container and the beginning of the message: enough of an address to tell ours, in one exchange. */
+const LOOK_PAGES = 5;
+
+/** The kind of a tag that shows our address. GET_VERSION is not needed: cards are issued with their container. */
+async function ownKind(commands: ReaderCommands, ownUri: string): Promise<NtagKind> {
+  let look: Uint8Array;
+  try {
+    look = await commands.tag(fastRead(CONTAINER_PAGE, CONTAINER_PAGE + LOOK_PAGES - 1));
+  } catch (error) {
+    if (isKartuError(error, 'reader-unsupported')) return kindByContainer(commands);
+    if (!isKartuError(error, 'reader-failed')) throw error;
+    throw notOurs('the open pages of this tag cannot be read', error);
+  }
+  const message = look.subarray(4);
+  if (equalBytes(message, encodeUriTlv(ownUri).subarray(0, message.length)))
+    return kindOf(look.subarray(0, 4));
+  if (isEmptyNdef(message)) throw new KartuError('card-blank', 'the tag is empty');
+  throw notOurs('the tag does not show our address');
+}
+
+function notOurs(reason: string, cause?: unknown): KartuError {
+  return new KartuError('card-foreign', reason, { details: { reason }, cause });
 }
 
 async function type2Kind(commands: ReaderCommands): Promise<NtagKind> {
@@ -106,7 +140,10 @@ async function type2Kind(commands: ReaderCommands): Promise<NtagKind> {
  * An Ultralight C formatted for NDEF looks like an NTAG213 here; it fails at the password.
  */
 async function kindByContainer(commands: ReaderCommands): Promise<NtagKind> {
-  const container = (await commands.readFourPages(3)).subarray(0, 4);
+  return kindOf((await commands.readFourPages(CONTAINER_PAGE)).subarray(0, 4));
+}
+
+function kindOf(container: Uint8Array): NtagKind {
   const spec = Object.values(NTAG_SPECS).find(({ capabilityContainer }) =>
     equalBytes(capabilityContainer.subarray(0, 3), container.subarray(0, 3)),
   );

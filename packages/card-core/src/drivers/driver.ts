@@ -26,6 +26,11 @@ export interface CardDriver {
   writeVerified(area: Area, bytes: Uint8Array, offset?: number): Promise<void>;
   /** How many writes were given to the reader so far: as long as it stands still, the card cannot have changed. */
   readonly writesSent: number;
+  /**
+   * After the organisation's keys failed: true when the factory's key opens the card, so that it was never issued.
+   * MIFARE Classic alone; a tag says so by its open page.
+   */
+  looksBlank(): Promise<boolean>;
   /** NTAG: the 24-bit NFC counter. MIFARE Classic: 0, without an exchange. */
   readCounter(): Promise<number>;
   /**

@@ -6,9 +6,11 @@ import type { CardAccessKeys } from '../keys/diversify.ts';
 import type { ReaderCommands } from '../readers/reader-commands.ts';
 import type { CardDriver } from './driver.ts';
 import type { Area } from './layout.ts';
-import { AREA_BYTES, CLASSIC_AID, CLASSIC_LAYOUTS } from './layout.ts';
+import { AREA_BYTES, CLASSIC_AID, CLASSIC_LAYOUTS, CLASSIC_NDEF_SECTOR } from './layout.ts';
 import { decodeMad1, decodeMad2, MAD2_BYTES, sectorsOf } from './mad.ts';
 import { planBlocks } from './plan.ts';
+
+const FACTORY_KEY = new Uint8Array(6).fill(0xff);
 
 /**
  * A personalized MIFARE Classic. Key B alone is used, for reading and writing, so that a tap loads one key and
@@ -67,6 +69,18 @@ export class MifareClassicDriver implements CardDriver {
       throw new KartuError('internal-error', `${bytes.length} bytes at ${offset} do not fit into ${area}`);
     }
     await this.#tellingRemoval(() => this.#writeBlocks(area, targets, padded));
+  }
+
+  async looksBlank(): Promise<boolean> {
+    this.#sector = undefined;
+    try {
+      await this.#commands.loadKey(FACTORY_KEY);
+      await this.#commands.authenticate(firstBlock(CLASSIC_NDEF_SECTOR), 'A');
+      return true;
+    } catch (error) {
+      if (isKartuError(error, 'card-authentication-failed')) return false;
+      throw error;
+    }
   }
 
   async readCounter(): Promise<number> {

@@ -77,6 +77,10 @@ export class Ntag21xDriver implements CardDriver {
     }
   }
 
+  async looksBlank(): Promise<boolean> {
+    return false;
+  }
+
   readCounter(): Promise<number> {
     return this.#commands.tag(readCounter());
   }

@@ -79,6 +79,8 @@ const bundleSchema = z.strictObject({
     name: z.string().min(1).max(80),
     publicKey: base64urlBytes(32),
     numberFormat: numberFormatSchema,
+    /** The address on the open page of every card: by it a counter tells an NTAG of ours from a stranger's. */
+    uri: z.string().min(1).max(200),
   }),
   terminal: z.int().min(1).max(0xffff),
   /** Grows with every bundle for a terminal, so that an older one is not applied after a newer. */
@@ -100,6 +102,7 @@ export type BundleInput = z.input<typeof bundleSchema>;
 export interface TerminalBundle {
   readonly organisationName: string;
   readonly numberFormat: NumberFormat;
+  readonly uri: string;
   readonly terminal: number;
   readonly serial: number;
   readonly issuedAt: string;
@@ -163,6 +166,7 @@ export async function readTerminalBundle(
   return {
     organisationName: bundle.organisation.name,
     numberFormat: bundle.organisation.numberFormat,
+    uri: bundle.organisation.uri,
     terminal: bundle.terminal,
     serial: bundle.serial,
     issuedAt: bundle.issuedAt,

@@ -10,6 +10,7 @@ import {
   type TerminalRequest,
   type TrustStore,
 } from '@kartukita/card-core';
+import { openUri } from '../issue/card-data.ts';
 import { CLOCK_TOLERANCE_MS, currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
 import { requireNotRevoked } from '../keys/revoke.ts';
 import type { Organisation, Registry } from '../registry/registry.ts';
@@ -193,6 +194,7 @@ function sealBundle(
       name: organisation.name,
       publicKey: base64url(organisation.publicKey),
       numberFormat: organisation.scheme.format,
+      uri: openUri(organisation),
     },
     terminal: certificate.terminal,
     serial,

@@ -92,11 +92,12 @@ function waitMs(seconds: string): number {
 
 /** Opens the driver with what the counter remembers of this card, and remembers what it learns. */
 export async function withDriver<T>(
-  { ledger }: Pick<OpenCounter, 'ledger'>,
+  { ledger, bundle }: Pick<OpenCounter, 'ledger' | 'bundle'>,
   connection: Connection,
   work: (driver: CardDriver) => Promise<T>,
 ): Promise<T> {
   const driver = await openDriver(connection, {
+    ownUri: bundle.uri,
     knownKind: (uid) => ledger.cardByUid(uid)?.kind,
     knownLocation: (uid) => {
       const card = ledger.cardByUid(uid);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
-import { type Request, type TapResult, tap } from '../sale/tap.ts';
+import { type Request, refused, type TapResult, tap } from '../sale/tap.ts';
 import { showOpenTransfers } from './books.ts';
 import {
   type Context,
@@ -94,6 +94,10 @@ async function runTap(
       await afterwards();
     });
   } catch (error) {
+    // Told by the open page of a tag, before the counter has said a word to the card.
+    if (isKartuError(error, 'card-blank', 'card-foreign')) {
+      return report(context, counter, request, refused(error.code as RefusalCode));
+    }
     if (!context.output.json || process.exitCode !== undefined || !isKartuError(error)) throw error;
     reportFailure(context, request, error);
   }
@@ -121,7 +125,9 @@ const EXIT: Readonly<Record<TapResult['outcome'], number>> = {
 
 function report(context: Context, counter: OpenCounter, request: Request, result: TapResult): void {
   const memberNumber = shownNumber(counter, result.memberNumber);
-  const sentence = result.reason && refusalSentence(context, counter, result.reason, result);
+  const sentence = result.reason
+    ? refusalSentence(context, counter, result.reason, result)
+    : unfinishedSentence(context, result);
   const document = {
     kind: request.kind,
     ...result,
@@ -132,6 +138,16 @@ function report(context: Context, counter: OpenCounter, request: Request, result
     lines(context, request, result, memberNumber ?? '–', sentence).join('\n'),
   );
   process.exitCode = EXIT[result.outcome];
+}
+
+/** What to do about a tap that came to no end. */
+function unfinishedSentence({ language }: Context, result: TapResult): string | undefined {
+  const { outcome, kind, transfer, amountRupiah } = result;
+  if (outcome === 'voided') return say(language, 'tap.voided');
+  if (outcome !== 'unresolved') return undefined;
+  if (!kind || !transfer) return say(language, 'tap.unresolved-short');
+  const amount = formatRupiah(amountRupiah ?? 0);
+  return say(language, 'tap.unresolved', { kind: say(language, `kind.${kind}`), amount, transfer });
 }
 
 function refusalSentence(
@@ -179,16 +195,7 @@ function lines(
   if (result.outcome === 'read') text.push(tell('tap.balance', { member, balance }));
   if (result.outcome === 'resolved') text.push(tell('tap.resolved', { member, balance }));
   if (result.outcome === 'refused') text.push(tell('tap.refused', { reason: sentence ?? '' }));
-  if (result.outcome === 'voided') text.push(tell('tap.voided'));
-  if (result.outcome === 'unresolved') {
-    const { kind, transfer } = result;
-    const named = kind && transfer;
-    text.push(
-      named
-        ? tell('tap.unresolved', { kind: tell(`kind.${kind}`), amount, transfer })
-        : tell('tap.unresolved-short'),
-    );
-  }
+  if (result.outcome === 'voided' || result.outcome === 'unresolved') text.push(sentence ?? '');
   if (result.unfinished) text.push(tell('tap.unfinished', nameOf(result.unfinished)));
   if (result.owedRupiah > 0) text.push(tell('tap.owed', { amount: formatRupiah(result.owedRupiah) }));
   if (result.owedRupiah < 0) text.push(tell('tap.owes', { amount: formatRupiah(-result.owedRupiah) }));

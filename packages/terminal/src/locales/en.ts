@@ -11,6 +11,9 @@ export const en = {
   'member.terminal-expired': 'This counter cannot take cards at the moment.',
   'cashier.clock-behind': 'This computer’s clock was set back. Set date and time right, then try again.',
   'member.clock-behind': 'This counter cannot take cards at the moment.',
+  'cashier.card-not-read':
+    'The card could not be opened. Take it away, lay it flat on the reader and try again; if it goes on, send the member to the secretariat.',
+  'member.card-not-read': 'The card could not be read. Please lay it on again.',
   'cashier.card-blank': 'This card has not been issued yet. The secretariat issues it.',
   'member.card-blank': 'This card is not in use yet.',
   'cashier.card-foreign': 'This is not one of our cards. Ask for the member card.',

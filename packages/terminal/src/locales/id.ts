@@ -9,6 +9,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'member.terminal-expired': 'Gerai ini sedang tidak dapat menerima kartu.',
   'cashier.clock-behind': 'Jam komputer ini dimundurkan. Betulkan tanggal dan jam, lalu coba lagi.',
   'member.clock-behind': 'Gerai ini sedang tidak dapat menerima kartu.',
+  'cashier.card-not-read':
+    'Kartu tidak terbuka. Angkat, letakkan rata di atas pembaca, lalu coba lagi; bila terus begitu, arahkan anggota ke sekretariat.',
+  'member.card-not-read': 'Kartu tidak terbaca. Silakan tempelkan lagi.',
   'cashier.card-blank': 'Kartu ini belum diterbitkan. Sekretariat yang menerbitkannya.',
   'member.card-blank': 'Kartu ini belum dipakai.',
   'cashier.card-foreign': 'Ini bukan kartu kita. Mintalah kartu anggota.',

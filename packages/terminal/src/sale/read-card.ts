@@ -61,7 +61,8 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
   if (known) {
     const wanted = hasPurse ? (['head0', 'head1'] as const) : (['identity'] as const);
     const areas: Areas | undefined = await openAndRead(counter, driver, known, wanted);
-    if (!areas) return { ok: false, reason: 'card-foreign' };
+    // It opened before: most likely it lies badly.
+    if (!areas) return { ok: false, reason: 'card-not-read', identity: identityOf(known) };
     if (!hasPurse) {
       // Its identity is all that this card has to show, so it shows it at every tap.
       const same = equalBytes(areas.identity!.subarray(0, IDENTITY_BYTES), known.identity);
@@ -78,7 +79,7 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
   }
   const wanted = hasPurse ? (['identity', 'head0', 'head1'] as const) : (['identity'] as const);
   const areas: Areas | undefined = await openAndRead(counter, driver, undefined, wanted);
-  if (!areas) return { ok: false, reason: 'card-foreign' };
+  if (!areas) return { ok: false, reason: (await driver.looksBlank()) ? 'card-blank' : 'card-foreign' };
   const identityBytes = areas.identity!.slice(0, IDENTITY_BYTES);
   const verdict = verifyIdentity(identityBytes, driver.uid, counter.bundle.trust);
   if (!verdict.ok) return { ok: false, reason: IDENTITY_REFUSALS[verdict.fault] };

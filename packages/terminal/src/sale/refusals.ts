@@ -9,6 +9,7 @@ export const REFUSALS = {
   'terminal-expired': 'final',
   'clock-behind': 'transient',
   // the card, as it is read
+  'card-not-read': 'transient',
   'card-blank': 'final',
   'card-foreign': 'final',
   'card-other-organisation': 'final',

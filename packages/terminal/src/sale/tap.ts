@@ -322,7 +322,8 @@ class Tap {
   }
 }
 
-function refused(reason: RefusalCode): TapResult {
+/** A refusal before anything is known of who holds the card. */
+export function refused(reason: RefusalCode): TapResult {
   const nobody = { memberNumber: null, cardSerial: null, balanceRupiah: null, sequence: null, owedRupiah: 0 };
   return { outcome: 'refused', reason, ...nobody };
 }

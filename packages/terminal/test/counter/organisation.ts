@@ -70,6 +70,7 @@ export function organisation(name = 'Koperasi Contoh') {
         name,
         publicKey: base64url(publicKeyBytes(own.publicKey)),
         numberFormat: { groups: [2, 8], separator: '.' },
+        uri: 'https://kartu.example/k',
       },
       terminal,
       serial,
