@@ -12,7 +12,7 @@ const NEEDED: readonly (readonly [string, string])[] = [
 const missing = NEEDED.filter(([path]) => !existsSync(path)).map(([, name]) => name);
 if (missing.length > 0) {
   process.stdout.write(`Not there: ${missing.join(', ')}. The tests that need them `);
-  if (process.env['CI'] === 'true') {
+  if (process.env.CI === 'true') {
     process.stdout.write('must run here (CI=true).\n');
     process.exit(1);
   }
