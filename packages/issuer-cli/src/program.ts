@@ -1,5 +1,6 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
+import { addAuditCommands } from './commands/audit.ts';
 import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
 import { addCardInspectCommand } from './commands/card-inspect.ts';
@@ -15,15 +16,18 @@ import { addThemeCommands } from './commands/theme.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as keysWords from './locales/keys.ts';
+import { members } from './locales/members.ts';
 import { VERSION } from './version.ts';
 
 /** `kartu-issuer` with all its commands; nothing is run. */
 export function buildProgram(): Command {
   addCatalogues({ en, id });
   addCatalogues({ en: keysWords.en, id: keysWords.id });
+  addCatalogues(members);
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION);
   addInitCommand(program);
   addMemberCommands(program);
+  addAuditCommands(program);
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
   addCardCommands(card);

@@ -162,7 +162,9 @@ describe('opening', () => {
     expect(pragma('journal_mode')).toBe('wal');
     expect(pragma('synchronous')).toBe(2); // FULL
     expect(pragma('foreign_keys')).toBe(1);
-    const tables = sqlite.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").all();
+    const tables = sqlite
+      .prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+      .all();
     const loose = (tables as { name: string; strict: number }[]).filter(
       ({ name, strict }) => strict === 0 && !name.startsWith('sqlite_'),
     );

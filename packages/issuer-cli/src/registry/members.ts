@@ -1,39 +1,95 @@
-import { KartuError } from '@kartukita/card-core';
+import { isKartuError, KartuError } from '@kartukita/card-core';
+import { type Comparable, type Likeness, likenessOf, nameKey } from '../members/likeness.ts';
 import { composeNumber, type NumberScheme } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
+import { MemberFiles } from './member-files.ts';
 import { takeRegular } from './number-rules.ts';
 
-export interface Member {
-  readonly id: number;
-  /** Digits only. */
-  readonly memberNumber: string;
+/** The states of a member, in the order of a membership; a trigger holds the ways between them. */
+export const MEMBER_STATES = ['registered', 'approved', 'active', 'suspended', 'left'] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];
+
+/** What may be said of a member beyond the number; everything but the name may be missing. */
+export interface MemberRecord {
   readonly name: string;
   readonly cohort: number | undefined;
   /** Path of the photo inside the data folder. */
   readonly photo: string | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | undefined;
+  /** `+` and digits. */
+  readonly phone: string | undefined;
+  readonly email: string | undefined;
+  readonly address: string | undefined;
+  readonly branch: string | undefined;
+}
+
+export interface Member extends MemberRecord {
+  readonly id: number;
+  /** Digits only. */
+  readonly memberNumber: string;
   readonly registeredAt: string;
+  readonly state: MemberState;
+  readonly stateReason: string | undefined;
+  /** Id of the member that this one turned out to be. */
+  readonly mergedInto: number | undefined;
 }
 
-export interface NewMember {
-  readonly name: string;
+export type MemberField = keyof MemberRecord;
+
+export type NewMember = Partial<MemberRecord> & Pick<MemberRecord, 'name'> & { readonly importId?: number };
+
+/** Null takes a field away; what is not named stays. */
+export type MemberChanges = { readonly [field in MemberField]?: MemberRecord[field] | null };
+
+export interface MemberFilter {
+  readonly state?: MemberState | undefined;
+  readonly branch?: string | undefined;
   readonly cohort?: number | undefined;
-  readonly photo?: string | undefined;
 }
 
-interface MemberRow {
+export interface Duplicate {
+  readonly member: Member;
+  readonly other: Member;
+  readonly likeness: readonly Likeness[];
+}
+
+type MemberRow = { [key in keyof Member]: Exclude<Member[key], undefined> | null } & {
+  nameKey: string | null;
+};
+
+/** Field → column. These fields are also what a change names. */
+const FIELDS: Readonly<Record<MemberField, string>> = {
+  name: 'name',
+  cohort: 'cohort',
+  photo: 'photo',
+  birthDate: 'birth_date',
+  phone: 'phone',
+  email: 'email',
+  address: 'address',
+  branch: 'branch',
+};
+export const MEMBER_FIELDS = Object.keys(FIELDS) as MemberField[];
+
+const COLUMNS = `m.id, m.member_number AS memberNumber, m.name, m.cohort, m.photo, m.birth_date AS birthDate, m.phone,
+  m.email, m.address, m.branch, m.state, m.state_reason AS stateReason, m.merged_into AS mergedInto,
+  m.registered_at AS registeredAt, m.name_key AS nameKey`;
+
+interface ComparableRow {
   id: number;
-  memberNumber: string;
-  name: string;
-  cohort: number | null;
-  photo: string | null;
-  registeredAt: string;
+  nameKey: string | null;
+  birthDate: string | null;
+  phone: string | null;
 }
+const COMPARED = 'id, name_key AS nameKey, birth_date AS birthDate, phone';
 
-const COLUMNS =
-  'id, member_number AS memberNumber, name, cohort, photo, registered_at AS registeredAt FROM members';
+/** Members by id from one on, those that a filter lets through; its values are given twice each. */
+const PAGE = `SELECT ${COLUMNS} FROM members m WHERE m.id > ? AND (? IS NULL OR m.state = ?)
+  AND (? IS NULL OR m.branch = ?) AND (? IS NULL OR m.cohort = ?) ORDER BY m.id LIMIT ?`;
 
 export class MemberStore {
+  readonly files: MemberFiles;
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
@@ -42,6 +98,7 @@ export class MemberStore {
     this.database = database;
     this.audit = audit;
     this.now = now;
+    this.files = new MemberFiles(database, audit, now);
   }
 
   /**
@@ -51,37 +108,239 @@ export class MemberStore {
   add(scheme: NumberScheme, member: NewMember): Member {
     return this.database.immediate(() => {
       const unique = takeRegular(this.database, scheme);
-      const memberNumber = composeNumber(scheme, member.cohort, unique);
+      const memberNumber = composeNumber(scheme, member.cohort, unique, member.branch);
       this.database.run(
-        `INSERT INTO members (member_number, unique_number, name, cohort, photo, registered_at)
-         VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO members (member_number, unique_number, registered_at, name_key, import_id,
+           ${Object.values(FIELDS).join(', ')})
+         VALUES (?, ?, ?, ?, ?, ${MEMBER_FIELDS.map(() => '?').join(', ')})`,
         memberNumber,
         unique,
-        member.name,
-        member.cohort ?? null,
-        member.photo ?? null,
         this.now().toISOString(),
+        nameKey(member.name),
+        member.importId ?? null,
+        ...MEMBER_FIELDS.map((field) => member[field] ?? null),
       );
-      this.audit.record('member-added', memberNumber, { photo: member.photo !== undefined });
+      const origin = member.importId === undefined ? {} : { import: member.importId };
+      this.audit.record('member-added', memberNumber, { photo: member.photo !== undefined, ...origin });
       return this.get(memberNumber);
     });
   }
 
   /** Throws `not-found`. */
   get(memberNumber: string): Member {
-    const row = this.database.get<MemberRow>(`SELECT ${COLUMNS} WHERE member_number = ?`, memberNumber);
+    const row = this.database.get<MemberRow>(
+      `SELECT ${COLUMNS} FROM members m WHERE m.member_number = ?`,
+      memberNumber,
+    );
     if (row) return fromRow(row);
     throw new KartuError('not-found', `there is no member ${memberNumber}`, {
       details: { what: 'member', memberNumber },
     });
   }
 
+  /** A member by the id that others refer to. */
+  byId(id: number): Member {
+    return fromRow(this.database.get<MemberRow>(`SELECT ${COLUMNS} FROM members m WHERE m.id = ?`, id)!);
+  }
+
   /** In the order of registration. */
   list(): Member[] {
-    return this.database.all<MemberRow>(`SELECT ${COLUMNS} ORDER BY id`).map(fromRow);
+    return this.page(0, -1);
+  }
+
+  /** At most `limit` members (-1: all) after the one with the id `afterId`, in the order of registration. */
+  page(afterId: number, limit: number, filter: MemberFilter = {}): Member[] {
+    const { state = null, branch = null, cohort = null } = filter;
+    const values = [state, state, branch, branch, cohort, cohort];
+    return this.database.all<MemberRow>(PAGE, afterId, ...values, limit).map(fromRow);
+  }
+
+  /** Members of one import that are in a state. */
+  ofImport(importId: number, state: MemberState): Member[] {
+    return this.database
+      .all<MemberRow>(
+        `SELECT ${COLUMNS} FROM members m WHERE m.import_id = ? AND m.state = ? ORDER BY m.id`,
+        importId,
+        state,
+      )
+      .map(fromRow);
+  }
+
+  /**
+   * Members with a word that begins as each word of the text does: of the name, of the number, or of the phone as
+   * it is dialled. In the order of registration, at most `limit`.
+   */
+  search(text: string, limit: number): Member[] {
+    const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+    if (words.length === 0) return [];
+    const dialled = text.replace(/[^\d+]/g, '').replace(/^(\+62|62)(?=8)/, '0');
+    const onlyDigits = /^[\d\s+().-]+$/.test(text);
+    const query = onlyDigits
+      ? `{number phone} : ("${words.join('')}"* OR "${dialled.replace('+', '')}"*)`
+      : words.map((word) => `"${word}"*`).join(' AND ');
+    return this.database
+      .all<MemberRow>(
+        `SELECT ${COLUMNS} FROM member_search s JOIN members m ON m.id = s.rowid
+         WHERE member_search MATCH ? ORDER BY s.rowid LIMIT ?`,
+        query,
+        limit,
+      )
+      .map(fromRow);
+  }
+
+  /** Members whose name sounds as this one: for a search that found none. */
+  soundingLike(name: string, limit: number): Member[] {
+    this.workOutNameKeys();
+    return this.database
+      .all<MemberRow>(
+        `SELECT ${COLUMNS} FROM members m WHERE m.name_key = ? ORDER BY m.id LIMIT ?`,
+        nameKey(name),
+        limit,
+      )
+      .map(fromRow);
+  }
+
+  /** Members that are likely the same person, other than `exceptId` and those merged already. */
+  duplicatesOf(record: Partial<MemberRecord> & { name: string }, exceptId = 0): Omit<Duplicate, 'member'>[] {
+    this.workOutNameKeys();
+    const { birthDate, phone } = record;
+    const own = { nameKey: nameKey(record.name), birthDate, phone };
+    const rows = this.database.all<ComparableRow>(
+      `SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND birth_date = ?
+       UNION SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND phone = ?`,
+      exceptId,
+      birthDate ?? null,
+      exceptId,
+      phone ?? null,
+    );
+    return rows.flatMap((row) => {
+      const likeness = likenessOf(own, comparable(row));
+      return likeness ? [{ other: this.byId(row.id), likeness }] : [];
+    });
+  }
+
+  /** Pairs of members that are likely one person, the older one first; at most `limit`. */
+  duplicates(limit: number): Duplicate[] {
+    this.workOutNameKeys();
+    const members = new Map(
+      this.database
+        .all<ComparableRow>(`SELECT ${COMPARED} FROM members WHERE merged_into IS NULL`)
+        .map((row) => [row.id, comparable(row)]),
+    );
+    const pairs = this.database.all<{ a: number; b: number }>(
+      `SELECT a.id AS a, b.id AS b FROM members a JOIN members b ON b.birth_date = a.birth_date AND b.id > a.id
+         WHERE a.merged_into IS NULL AND b.merged_into IS NULL
+       UNION SELECT a.id, b.id FROM members a JOIN members b ON b.phone = a.phone AND b.id > a.id
+         WHERE a.merged_into IS NULL AND b.merged_into IS NULL ORDER BY 1, 2`,
+    );
+    const found: Duplicate[] = [];
+    for (const { a, b } of pairs) {
+      const likeness = likenessOf(members.get(a)!, members.get(b)!);
+      if (likeness) found.push({ member: this.byId(a), other: this.byId(b), likeness });
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  /** Changes a record and keeps who, when, why, and what it was. Returns the fields that did change. */
+  edit(
+    memberNumber: string,
+    changes: MemberChanges,
+    reason: string,
+  ): { member: Member; changed: MemberField[] } {
+    return this.database.immediate(() => {
+      const before = this.get(memberNumber);
+      refuseMerged(before);
+      const changed = MEMBER_FIELDS.filter(
+        (field) => field in changes && (changes[field] ?? undefined) !== before[field],
+      );
+      if (changed.length === 0) return { member: before, changed };
+      for (const field of changed) {
+        this.database.run(
+          `UPDATE members SET ${FIELDS[field]} = ? WHERE id = ?`,
+          changes[field] ?? null,
+          before.id,
+        );
+      }
+      const key = nameKey(changes.name ?? before.name);
+      this.database.run('UPDATE members SET name_key = ? WHERE id = ?', key, before.id);
+      this.audit.record('member-edited', memberNumber, { reason, fields: changed });
+      for (const field of changed) {
+        this.files.recordChange(field, before[field], changes[field] ?? undefined);
+      }
+      return { member: this.get(memberNumber), changed };
+    });
+  }
+
+  /** Throws `usage` for a step that no membership takes: see MEMBER_STATES and the migration's triggers. */
+  setState(memberNumber: string, state: MemberState, reason: string): Member {
+    return this.database.immediate(() => {
+      const { id, state: from, mergedInto } = this.get(memberNumber);
+      refuseMerged({ memberNumber, mergedInto });
+      try {
+        if (from === state) throw new KartuError('usage', 'it is in that state');
+        this.database.run('UPDATE members SET state_reason = ?, state = ? WHERE id = ?', reason, state, id);
+      } catch (error) {
+        if (isKartuError(error, 'data-full', 'data-read-only', 'data-busy', 'data-damaged')) throw error;
+        throw new KartuError('usage', `member ${memberNumber} does not go from ${from} to ${state}`, {
+          details: { what: 'member-state', memberNumber, from, state },
+          cause: error,
+        });
+      }
+      this.audit.record('member-state', memberNumber, { from, to: state, reason });
+      return this.get(memberNumber);
+    });
+  }
+
+  /**
+   * Two records turned out to be one person: `kept` keeps number and history and is given what only the other
+   * knew; `other` has left and points to it. Returns the fields that were taken over.
+   */
+  merge(kept: Member, other: Member, reason: string): { member: Member; filled: MemberField[] } {
+    return this.database.immediate(() => {
+      if (kept.id === other.id) {
+        throw new KartuError('usage', 'a member is not merged with itself', {
+          details: { what: 'merge-same' },
+        });
+      }
+      for (const member of [kept, other]) refuseMerged(this.get(member.memberNumber));
+      const filled = MEMBER_FIELDS.filter((field) => kept[field] === undefined && other[field] !== undefined);
+      const changes = Object.fromEntries(filled.map((field) => [field, other[field]])) as MemberChanges;
+      this.edit(kept.memberNumber, changes, reason);
+      if (other.state !== 'left') this.setState(other.memberNumber, 'left', reason);
+      this.database.run('UPDATE members SET merged_into = ? WHERE id = ?', kept.id, other.id);
+      const into = { into: kept.memberNumber, fields: filled, reason };
+      this.audit.record('member-merged', other.memberNumber, into);
+      return { member: this.get(kept.memberNumber), filled };
+    });
+  }
+
+  /** Members of a registry that is older than this column. */
+  private workOutNameKeys(): void {
+    const rows = this.database.all<{ id: number; name: string }>(
+      'SELECT id, name FROM members WHERE name_key IS NULL',
+    );
+    if (rows.length === 0) return;
+    this.database.immediate(() => {
+      for (const { id, name } of rows) {
+        this.database.run('UPDATE members SET name_key = ? WHERE id = ?', nameKey(name), id);
+      }
+    });
   }
 }
 
-function fromRow(row: MemberRow): Member {
-  return { ...row, cohort: row.cohort ?? undefined, photo: row.photo ?? undefined };
+function comparable(row: ComparableRow): Comparable {
+  return { nameKey: row.nameKey ?? '', birthDate: row.birthDate ?? undefined, phone: row.phone ?? undefined };
+}
+
+function refuseMerged(member: Pick<Member, 'memberNumber' | 'mergedInto'>): void {
+  if (member.mergedInto === undefined) return;
+  throw new KartuError('usage', `member ${member.memberNumber} was merged into another`, {
+    details: { what: 'member-merged', memberNumber: member.memberNumber },
+  });
+}
+
+function fromRow({ nameKey: _key, ...row }: MemberRow): Member {
+  const entries = Object.entries(row).map(([name, value]) => [name, value ?? undefined]);
+  return Object.fromEntries(entries) as unknown as Member;
 }
