@@ -1,5 +1,6 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
+import { addApduCommand } from './commands/apdu.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
@@ -17,12 +18,14 @@ import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
+import * as supportWords from './locales/support.ts';
 import { VERSION } from './version.ts';
 
 /** `kartu-issuer` with all its commands; nothing is run. */
 export function buildProgram(): Command {
   addCatalogues({ en, id });
   addCatalogues({ en: keysWords.en, id: keysWords.id });
+  addCatalogues({ en: supportWords.en, id: supportWords.id });
   addCatalogues(members);
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION);
   addInitCommand(program);
@@ -38,5 +41,6 @@ export function buildProgram(): Command {
   addTerminalCommands(program);
   addKeysCommands(program);
   addReaderCommands(program);
+  addApduCommand(program);
   return withExample(program, '--data ikarholaz member add --name "Ani Lestari" --cohort 1989');
 }

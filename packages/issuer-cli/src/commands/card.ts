@@ -15,12 +15,14 @@ import type { CardProgress } from '../issue/card-session.ts';
 import { type IssueResult, issueCard, recoverCard } from '../issue/issue.ts';
 import { type CardCheck, type CardVerification, verifyCard } from '../issue/verify.ts';
 import { findMember } from '../members/lookup.ts';
+import { openTrace, tracedReader } from '../support/trace.ts';
 import { withExample } from './help.ts';
 import { cardDocument, cardTable } from './member.ts';
 
 export interface ReaderOptions {
   reader: string;
   wait?: string;
+  trace?: string;
 }
 
 interface IssueOptions extends ReaderOptions {
@@ -32,7 +34,8 @@ interface IssueOptions extends ReaderOptions {
 export function withReader(command: Command): Command {
   return command
     .requiredOption('--reader <reader>', 'virtual:FILE, pcsc, or pcsc:NAME')
-    .option('--wait <seconds>', 'how long to wait for a card; until Ctrl-C unless given');
+    .option('--wait <seconds>', 'how long to wait for a card; until Ctrl-C unless given')
+    .option('--trace <file>', 'note every exchange with the card in a new file, without keys and passwords');
 }
 
 export function addCardCommands(group: Command): void {
@@ -75,7 +78,12 @@ export async function withNamedReader<T>(
   work: (reader: Reader, progress: CardProgress) => Promise<T>,
 ): Promise<T> {
   const timeoutMs = options.wait === undefined ? undefined : parseCount(options.wait) * 1000;
-  const reader = await openReader(options.reader);
+  const trace = options.trace === undefined ? undefined : openTrace(options.trace);
+  const opened = await openReader(options.reader).catch((error: unknown) => {
+    trace?.close();
+    throw error;
+  });
+  const reader = trace ? tracedReader(opened, trace) : opened;
   try {
     return await work(reader, {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -84,6 +92,7 @@ export async function withNamedReader<T>(
     });
   } finally {
     await reader.close();
+    trace?.close();
   }
 }
 
