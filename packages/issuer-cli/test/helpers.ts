@@ -29,7 +29,7 @@ export function temporaryFolder(): string {
 
 /** The database under a registry, past everything that the registry would allow. */
 export function databaseOf(registry: Registry): Sqlite.Database {
-  return registry.database['sqlite' as never];
+  return registry['database']['sqlite' as never];
 }
 
 /** Making keys costs most of a second: one organisation is made in each process, and copied. */

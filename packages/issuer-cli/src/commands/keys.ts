@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { equalBytes, KartuError, publicKeyBytes, toHex } from '@kartukita/card-core';
 import { readNewPassphrase, readPassphrase, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
@@ -13,6 +14,7 @@ import {
   openOrganisationFile,
   sealOrganisationFile,
 } from '../keys/organisation-file.ts';
+import { publicFiles } from '../keys/public-files.ts';
 import { revokeTerminal } from '../keys/revoke.ts';
 import { openForChange, removeOrganisationKey, rotateIssuingKey, rotateKeySet } from '../keys/rotate.ts';
 import { parseCount } from './card.ts';
@@ -34,6 +36,12 @@ export function addKeysCommands(program: Command): void {
   withExample(list, '--data ikarholaz keys list');
   addRotateCommand(group);
   addExportCommand(group);
+  const exportPublic = group
+    .command('export-public')
+    .description('public keys and certificates as files, to verify cards with OpenSSL alone')
+    .requiredOption('-o, --out <folder>', 'a folder that is new or empty')
+    .action(action(exportPublicCommand));
+  withExample(exportPublic, '--data ikarholaz keys export-public -o public-keys');
   addBackupCommands(group);
   const revoke = group
     .command('revoke <counter>')
@@ -46,6 +54,24 @@ export function addKeysCommands(program: Command): void {
     revoke,
     '--data ikarholaz keys revoke 2 --reason "stolen from the canteen" --since 2026-11-20T17:00',
   );
+}
+
+async function exportPublicCommand(context: Context, options: { out: string }): Promise<void> {
+  const registry = context.registry();
+  const files = await publicFiles(registry);
+  makeEmptyFolder(options.out);
+  for (const { name, content } of files)
+    writeFileAtomically(join(options.out, name), content, { overwrite: false });
+  const names = files.map(({ name }) => name);
+  context.output.result({ folder: options.out, files: names }, () =>
+    context.say('keys.exported-public', { folder: options.out, count: names.length }),
+  );
+}
+
+/** Nothing of anybody's is mixed with what is written there. */
+function makeEmptyFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+  if (readdirSync(path).length > 0) throw new KartuError('already-exists', `the folder ${path} is not empty`);
 }
 
 function addRotateCommand(group: Command): void {

@@ -40,6 +40,8 @@ export const en = {
     'Issuing key {{number}} signs from now on. Cards of older keys stay valid. Give every counter a fresh bundle before cards of the new key come to it: kartu-issuer terminal bundle NUMBER -o FILE. Make a new backup.',
   'keys.rotated-set':
     'New cards get key set {{number}}. Cards of older sets stay valid. Give every counter a fresh bundle before new cards come to it: kartu-issuer terminal bundle NUMBER -o FILE. Make a new backup.',
+  'keys.exported-public':
+    '{{count}} files are in {{folder}}: public keys and certificates, nothing secret. docs/card-format.md §8 verifies cards with them.',
   'keys.exported':
     "The organisation's key is in {{file}}, and still in the data folder. Check the file with: openssl pkcs12 -in FILE -nodes -noout",
   'keys.exported-removed':
@@ -94,6 +96,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Mulai sekarang kunci penerbit {{number}} yang menandatangani. Kartu berkunci lama tetap berlaku. Beri setiap gerai bundel baru sebelum kartu berkunci baru sampai di sana: kartu-issuer terminal bundle NOMOR -o BERKAS. Buat cadangan baru.',
   'keys.rotated-set':
     'Kartu baru memakai set kunci {{number}}. Kartu dengan set lama tetap berlaku. Beri setiap gerai bundel baru sebelum kartu baru sampai di sana: kartu-issuer terminal bundle NOMOR -o BERKAS. Buat cadangan baru.',
+  'keys.exported-public':
+    '{{count}} berkas ada di {{folder}}: kunci publik dan sertifikat, tidak ada rahasia. docs/card-format.md §8 memeriksa kartu dengannya.',
   'keys.exported':
     'Kunci organisasi ada di {{file}}, dan masih ada di folder data. Periksa berkasnya dengan: openssl pkcs12 -in BERKAS -nodes -noout',
   'keys.exported-removed':
