@@ -10,6 +10,7 @@ import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/member.ts';
+import { addNumberCommands } from './commands/number.ts';
 import { addPrintCommand } from './commands/print.ts';
 import { addReaderCommands } from './commands/reader.ts';
 import { addTerminalCommands } from './commands/terminal.ts';
@@ -18,6 +19,7 @@ import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
+import * as numbersWords from './locales/numbers.ts';
 import * as supportWords from './locales/support.ts';
 import { VERSION } from './version.ts';
 
@@ -27,10 +29,12 @@ export function buildProgram(): Command {
   addCatalogues({ en: keysWords.en, id: keysWords.id });
   addCatalogues({ en: supportWords.en, id: supportWords.id });
   addCatalogues(members);
+  addCatalogues({ en: numbersWords.en, id: numbersWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION);
   addInitCommand(program);
   addMemberCommands(program);
   addAuditCommands(program);
+  addNumberCommands(program);
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
   addCardCommands(card);

@@ -1,7 +1,9 @@
 import { organisationIdOf, publicKeyFromBytes } from '@kartukita/card-core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { action } from '../context.ts';
+import { readGivenFile } from '../files.ts';
 import { DEFAULT_PATTERN } from '../numbering/scheme.ts';
+import { readSchemeFile } from '../numbering/scheme-file.ts';
 import { describeOrganisation, initOrganisation } from '../organisation.ts';
 import { withExample } from './help.ts';
 
@@ -9,7 +11,10 @@ interface InitOptions {
   org: string;
   uri?: string;
   numberFormat?: string;
+  numberScheme?: string;
 }
+
+const MAX_SCHEME_BYTES = 100_000;
 
 export function addInitCommand(program: Command): void {
   const command = program
@@ -19,13 +24,23 @@ export function addInitCommand(program: Command): void {
     .option('--uri <uri>', 'what a phone opens when it touches a card; open to everybody')
     .option(
       '--number-format <pattern>',
-      `Y: digits of the cohort's year, N: of the unique number (${DEFAULT_PATTERN})`,
+      `Y: digits of the cohort's year, B: of the branch, N: of the unique number, C: check (${DEFAULT_PATTERN})`,
+    )
+    .addOption(
+      new Option(
+        '--number-scheme <file>',
+        'numbering as a JSON file: pattern, branches, check digit',
+      ).conflicts('numberFormat'),
     )
     .action(
       action(async (context, options: InitOptions) => {
         const folder = context.folder();
+        const { numberScheme } = options;
+        const scheme = numberScheme && readGivenFile(numberScheme, MAX_SCHEME_BYTES).toString('utf8');
+        if (scheme !== undefined) readSchemeFile(scheme);
         const passphrase = await context.newPassphrase();
-        const { org: name, uri, numberFormat } = options;
+        const { org: name, uri } = options;
+        const numberFormat = scheme ?? options.numberFormat;
         const registry = await initOrganisation(folder, { name, uri, numberFormat }, passphrase);
         const organisation = registry.organisation();
         registry.close();

@@ -4,69 +4,21 @@ import { type NumberRules, type Price, parseRules, potentialOf, priceOf } from '
 import { formatUnique, type NumberScheme, partsOfNumber } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
+import {
+  CHANGE,
+  type NumberChange,
+  type NumberHolder,
+  type NumberMove,
+  type NumberRequest,
+  REQUEST,
+  requireStanding,
+} from './number-records.ts';
 import { claimOn, rulesInForce, takeRegular, withUnique } from './number-rules.ts';
-
-export type RequestState = 'reserved' | 'paid' | 'approved' | 'cancelled' | 'expired';
-
-export interface NumberRequest {
-  readonly id: number;
-  readonly memberId: number;
-  readonly unique: number;
-  readonly listPriceRupiah: number;
-  readonly feeRupiah: number;
-  readonly state: RequestState;
-  readonly requestedAt: string;
-  readonly requestedBy: string;
-  /** Until when it is kept unpaid. */
-  readonly expiresAt: string;
-  readonly receipt: string | null;
-  readonly paidAt: string | null;
-  readonly paidBy: string | null;
-  readonly approvedAt: string | null;
-  readonly approvedBy: string | null;
-  readonly closedAt: string | null;
-  readonly closedBy: string | null;
-  readonly refundDueRupiah: number;
-}
-
-/** What is asked of a member here; a whole record of the registry is one. */
-export interface NumberHolder {
-  readonly id: number;
-  /** Digits only. */
-  readonly memberNumber: string;
-  readonly state?: string | undefined;
-  readonly mergedInto?: number | undefined;
-}
-
-export interface NumberChange {
-  readonly id: number;
-  readonly memberId: number;
-  /** Digits only, as the next. */
-  readonly oldNumber: string;
-  readonly newNumber: string;
-  readonly cause: 'chosen' | 'back-to-regular';
-  readonly at: string;
-  readonly operator: string;
-}
-
-export interface NumberMove {
-  readonly change: NumberChange;
-  /** Cards that carry the old number: they are to be replaced. */
-  readonly cardSerials: readonly number[];
-  readonly refundDueRupiah: number;
-}
 
 /** A small step back is a clock being set right; more would bring back discounts and reservations that are over. */
 const CLOCK_TOLERANCE_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 const PENDING = `state IN ('reserved', 'paid')`;
-const REQUEST = `id, member_id AS memberId, unique_number AS "unique", list_price_rupiah AS listPriceRupiah,
-  fee_rupiah AS feeRupiah, state, requested_at AS requestedAt, requested_by AS requestedBy, expires_at AS expiresAt,
-  receipt, paid_at AS paidAt, paid_by AS paidBy, approved_at AS approvedAt, approved_by AS approvedBy,
-  closed_at AS closedAt, closed_by AS closedBy, refund_due_rupiah AS refundDueRupiah FROM number_requests`;
-const CHANGE = `id, member_id AS memberId, old_number AS oldNumber, new_number AS newNumber, cause, at, operator
-  FROM number_changes`;
-
 /**
  * Chosen numbers: asked for, paid, approved by a second person, given back (domain §1). Every change takes the name
  * of the person who makes it; the audit trail keeps it beside the user of the machine.
@@ -395,12 +347,4 @@ export class NumberStore {
     const code = what === 'number-pending' || what === 'number-paid' ? 'already-exists' : 'usage';
     return new KartuError(code, `${what}: ${number}`, { details: { what, number, feeRupiah, requestedBy } });
   }
-}
-
-/** Suspended members and those who have left hold what they hold, but get no other number. */
-function requireStanding(member: NumberHolder): void {
-  if (member.state !== 'suspended' && member.state !== 'left' && member.mergedInto === undefined) return;
-  throw new KartuError('usage', `member ${member.memberNumber} is ${member.state}`, {
-    details: { what: 'number-standing' },
-  });
 }

@@ -1,0 +1,152 @@
+import { formatMemberNumber, formatRupiah } from '@kartukita/card-core';
+import { table } from '@kartukita/card-core/console';
+import type { Context } from '../context.ts';
+import { findMember } from '../members/lookup.ts';
+import { namedPotential, type Potential, potentialOf } from '../numbering/rules.ts';
+import { formatUnique } from '../numbering/scheme.ts';
+import type { NumberMove, NumberRequest } from '../registry/number-records.ts';
+
+/** What scripts are told of a request. */
+export function requestDocument(context: Context, request: NumberRequest) {
+  const { id: _id, memberId: _memberId, unique, ...rest } = request;
+  const { scheme } = context.registry().organisation();
+  return { number: formatUnique(scheme, unique), ...rest };
+}
+
+/** What scripts are told of a change of number. */
+export function moveDocument(context: Context, { change, cardSerials, refundDueRupiah }: NumberMove) {
+  return {
+    oldNumber: context.shown(change.oldNumber),
+    newNumber: context.shown(change.newNumber),
+    newDigits: change.newNumber,
+    cause: change.cause,
+    at: change.at,
+    operator: change.operator,
+    cardsToReplace: cardSerials,
+    refundDueRupiah,
+  };
+}
+
+export function moveText(
+  context: Context,
+  key: string,
+  { change, cardSerials, refundDueRupiah }: NumberMove,
+): string {
+  const { oldNumber, newNumber } = change;
+  const lines = [
+    context.say(key, { oldNumber: context.shown(oldNumber), newNumber: context.shown(newNumber) }),
+  ];
+  if (refundDueRupiah > 0) {
+    lines.push(context.say('number.refund-due', { refund: formatRupiah(refundDueRupiah) }));
+  }
+  if (cardSerials.length > 0) {
+    lines.push(context.say('number.cards-to-replace', { cards: cardSerials.join(', ') }));
+  }
+  return lines.join('\n');
+}
+
+export function showQuote(context: Context, unique: number): void {
+  const registry = context.registry();
+  const { scheme } = registry.organisation();
+  const number = formatUnique(scheme, unique);
+  const availability = registry.numbers.availability(scheme, unique);
+  if (availability === 'potential') {
+    // The price list does not apply to what is only sold by auction.
+    context.output.result({ number, availability, price: null }, () =>
+      context.say('detail.number-potential', { number }),
+    );
+    return;
+  }
+  const price = registry.numbers.price(unique);
+  context.output.result({ number, availability, price }, () => {
+    const state = context.say(`availability.${availability}`);
+    const fee = formatRupiah(price.feeRupiah);
+    if (price.discountRupiah === 0) return context.say('number.quote', { number, state, fee });
+    const list = formatRupiah(price.listPriceRupiah);
+    return context.say('number.quote-discount', {
+      number,
+      state,
+      fee,
+      list,
+      discounts: price.discounts.join(', '),
+    });
+  });
+}
+
+export function showPotential(context: Context, asked: number | undefined): void {
+  const registry = context.registry();
+  const { scheme } = registry.organisation();
+  const rules = registry.numbers.rules();
+  const listed = asked === undefined ? namedPotential(scheme, rules) : [asked];
+  const numbers = listed.map((unique) => {
+    const found = potentialOf(scheme, rules, unique);
+    const held = registry.numbers.availability(scheme, unique);
+    return { number: formatUnique(scheme, unique), potential: found ?? null, availability: held };
+  });
+  context.output.result({ numbers, equalDigits: rules.potential.equalDigits }, () => {
+    const rows = numbers.map((each) => [
+      each.number,
+      reasonOf(context, each.potential ?? undefined),
+      context.say(`availability.${each.availability}`),
+    ]);
+    const head = ['number', 'potential', 'state'].map((column) => context.say(`column.${column}`));
+    const { equalDigits } = rules.potential;
+    const rest =
+      asked === undefined && equalDigits
+        ? [
+            '',
+            context.say(`number.equal-digits${equalDigits.inARow ? '-row' : ''}`, {
+              count: equalDigits.atLeast,
+            }),
+          ]
+        : [];
+    return [...(rows.length > 0 ? [table(head, rows)] : []), ...rest].join('\n');
+  });
+}
+
+function reasonOf(context: Context, potential: Potential | undefined): string {
+  if (!potential) return context.say('potential.none');
+  return potential.rule === 'public-date' ? potential.about : context.say('potential.equal-digits');
+}
+
+export function showHistory(context: Context, who: string): void {
+  const registry = context.registry();
+  const { scheme } = registry.organisation();
+  const member = findMember(registry, who);
+  const { requests, changes } = registry.numbers.historyOf(member.id);
+  const cardsToReplace = registry.numbers.cardsOut(member.id);
+  const shown = (digits: string) => formatMemberNumber(digits, scheme.format);
+  const document = {
+    memberNumber: shown(member.memberNumber),
+    requests: requests.map((request) => requestDocument(context, request)),
+    changes: changes.map(({ oldNumber, newNumber, cause, at, operator }) => {
+      return { oldNumber: shown(oldNumber), newNumber: shown(newNumber), cause, at, operator };
+    }),
+    cardsToReplace,
+  };
+  context.output.result(document, () => {
+    if (requests.length === 0) return context.say('number.no-history');
+    const head = ['number', 'state', 'fee', 'receipt', 'requested', 'approved', 'refund-due'];
+    const rows = document.requests.map((each) => [
+      each.number,
+      context.say(`request-state.${each.state}`),
+      formatRupiah(each.feeRupiah),
+      each.receipt ?? '',
+      `${each.requestedAt.slice(0, 10)} ${each.requestedBy}`,
+      each.approvedAt ? `${each.approvedAt.slice(0, 10)} ${each.approvedBy}` : '',
+      each.refundDueRupiah === 0 ? '' : formatRupiah(each.refundDueRupiah),
+    ]);
+    const lines = document.changes.map(({ at, oldNumber, newNumber, cause, operator }) =>
+      context.say(`change.${cause}`, { on: at.slice(0, 10), oldNumber, newNumber, operator }),
+    );
+    const out =
+      cardsToReplace.length > 0
+        ? [context.say('number.cards-out', { cards: cardsToReplace.join(', ') })]
+        : [];
+    const requestsTable = table(
+      head.map((column) => context.say(`column.${column}`)),
+      rows,
+    );
+    return [requestsTable, ...lines, ...out].join('\n');
+  });
+}

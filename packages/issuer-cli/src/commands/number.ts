@@ -1,0 +1,188 @@
+import { formatRupiah, parseRupiah } from '@kartukita/card-core';
+import type { Command } from 'commander';
+import { action, type Context } from '../context.ts';
+import { readGivenFile } from '../files.ts';
+import { findMember } from '../members/lookup.ts';
+import { parseUniqueNumber } from '../numbering/scheme.ts';
+import { withExample } from './help.ts';
+import {
+  moveDocument,
+  moveText,
+  requestDocument,
+  showHistory,
+  showPotential,
+  showQuote,
+} from './number-document.ts';
+
+interface OperatorOption {
+  operator: string;
+}
+
+const WHO = '--operator <name>';
+const WHO_ABOUT = 'who does this; kept in the audit trail';
+const MAX_RULES_BYTES = 1_000_000;
+
+export function addNumberCommands(program: Command): void {
+  const group = program
+    .command('number')
+    .description('chosen member numbers: price, request, payment, approval');
+  addQuestions(group);
+  addRequestCommands(group);
+  addEndCommands(group);
+  addRulesCommand(group);
+}
+
+function addQuestions(group: Command): void {
+  const quote = group
+    .command('quote <number>')
+    .description('what a number costs today, and whether it can be asked for')
+    .action(
+      action(async (context, _options: unknown, text: string) => showQuote(context, uniqueOf(context, text))),
+    );
+  withExample(quote, '--data ikarholaz number quote 00000777');
+  const potential = group
+    .command('potential [number]')
+    .description('numbers that are only sold by auction, or whether one of them is')
+    .action(
+      action(async (context, _options: unknown, text?: string) =>
+        showPotential(context, text === undefined ? undefined : uniqueOf(context, text)),
+      ),
+    );
+  withExample(potential, '--data ikarholaz number potential 17081945');
+  const history = group
+    .command('history <member>')
+    .description("a member's requests and changes of number, and cards that carry an old one")
+    .action(action(async (context, _options: unknown, member: string) => showHistory(context, member)));
+  withExample(history, '--data ikarholaz number history 89.00000777');
+}
+
+function addRequestCommands(group: Command): void {
+  const request = group
+    .command('request <member> <number>')
+    .description('reserve a number for a member until its fee is paid')
+    .requiredOption(WHO, WHO_ABOUT)
+    .action(
+      action(async (context, { operator }: OperatorOption, who: string, text: string) => {
+        const { scheme, member, numbers } = parties(context, who);
+        const made = numbers.request(scheme, member, uniqueOf(context, text), operator);
+        context.output.result(requestDocument(context, made), () =>
+          context.say(made.feeRupiah === 0 ? 'number.requested-free' : 'number.requested', {
+            ...wordsOf(context, made.unique),
+            fee: formatRupiah(made.feeRupiah),
+            expires: made.expiresAt.slice(0, 10),
+          }),
+        );
+      }),
+    );
+  withExample(request, '--data ikarholaz number request 89.00000001 00000777 --operator "Sari"');
+  const pay = group
+    .command('pay <member>')
+    .description('record that the fee for the number asked for was paid')
+    .requiredOption('--amount <rupiah>', 'what was paid; it must be the fee')
+    .requiredOption('--receipt <text>', 'number of the receipt or transfer; each pays once')
+    .requiredOption(WHO, WHO_ABOUT)
+    .action(
+      action(async (context, options: OperatorOption & { amount: string; receipt: string }, who: string) => {
+        const { scheme, member, numbers } = parties(context, who);
+        const amount = parseRupiah(options.amount);
+        const paid = numbers.pay(scheme, member, amount, options.receipt, options.operator);
+        context.output.result(requestDocument(context, paid), () =>
+          context.say('number.paid', wordsOf(context, paid.unique)),
+        );
+      }),
+    );
+  withExample(
+    pay,
+    '--data ikarholaz number pay 89.00000001 --amount 600.000 --receipt K-0117 --operator "Sari"',
+  );
+  const approve = group
+    .command('approve <member>')
+    .description('give the member the number that was asked for and paid')
+    .requiredOption('--approved-by <name>', 'the chair; not the person who made the request')
+    .action(
+      action(async (context, { approvedBy }: { approvedBy: string }, who: string) => {
+        const { scheme, member, numbers } = parties(context, who);
+        const move = numbers.approve(scheme, member, approvedBy);
+        context.output.result(moveDocument(context, move), () => moveText(context, 'number.approved', move));
+      }),
+    );
+  withExample(approve, '--data ikarholaz number approve 89.00000001 --approved-by "Hadi"');
+}
+
+function addEndCommands(group: Command): void {
+  const cancel = group
+    .command('cancel <member>')
+    .description('give up a request; or give a chosen number back for a regular one at once')
+    .requiredOption(WHO, WHO_ABOUT)
+    .action(
+      action(async (context, { operator }: OperatorOption, who: string) => {
+        const { scheme, member, numbers } = parties(context, who);
+        const ended = numbers.cancel(scheme, member, operator);
+        if ('change' in ended) {
+          const document = moveDocument(context, ended);
+          context.output.result(document, () => moveText(context, 'number.back-to-regular', ended));
+        } else {
+          const key = ended.refundDueRupiah > 0 ? 'number.cancelled-refund' : 'number.cancelled';
+          const refund = formatRupiah(ended.refundDueRupiah);
+          context.output.result(requestDocument(context, ended), () =>
+            context.say(key, { ...wordsOf(context, ended.unique), refund }),
+          );
+        }
+      }),
+    );
+  withExample(cancel, '--data ikarholaz number cancel 89.00000777 --operator "Sari"');
+  const back = group
+    .command('card-back <serial>')
+    .description('a card with a number that was given up was handed in and destroyed')
+    .requiredOption(WHO, WHO_ABOUT)
+    .action(
+      action(async (context, { operator }: OperatorOption, text: string) => {
+        const registry = context.registry();
+        const card = registry.cards.get(/^\d{1,10}$/.test(text) ? Number(text) : 0);
+        const recorded = registry.numbers.cardBack(card.serial, operator);
+        context.output.result({ cardSerial: card.serial, recorded }, () =>
+          context.say(recorded ? 'number.card-back' : 'number.card-not-out', { cardSerial: card.serial }),
+        );
+      }),
+    );
+  withExample(back, '--data ikarholaz number card-back 17 --operator "Sari"');
+}
+
+function addRulesCommand(group: Command): void {
+  const rules = group
+    .command('rules [file]')
+    .description('the rules in force (prices, discounts, potential numbers) as JSON; or new ones from a file')
+    .option(WHO, `${WHO_ABOUT}; needed with a file`)
+    .action(
+      action(async (context, options: Partial<OperatorOption>, file?: string) => {
+        const { numbers } = context.registry();
+        if (file === undefined) {
+          const inForce = numbers.rules();
+          context.output.result({ rules: inForce }, () => JSON.stringify(inForce, undefined, 2));
+        } else {
+          const text = readGivenFile(file, MAX_RULES_BYTES).toString('utf8');
+          const set = numbers.setRules(text, options.operator ?? '');
+          context.output.result({ rules: set }, () => context.say('number.rules-set', { file }));
+        }
+      }),
+    );
+  withExample(rules, '--data ikarholaz number rules number-rules.json --operator "Hadi"');
+}
+
+function parties(context: Context, who: string) {
+  const registry = context.registry();
+  return {
+    scheme: registry.organisation().scheme,
+    member: findMember(registry, who),
+    numbers: registry.numbers,
+  };
+}
+
+function uniqueOf(context: Context, text: string): number {
+  return parseUniqueNumber(context.registry().organisation().scheme, text);
+}
+
+function wordsOf(context: Context, unique: number) {
+  const { scheme } = context.registry().organisation();
+  return { number: String(unique).padStart(scheme.uniqueDigits, '0') };
+}

@@ -1,0 +1,174 @@
+/** What the secretariat is told of member numbers. */
+export const en = {
+  'error.member-number-invalid_check':
+    'A digit of "{{text}}" is wrong: its check digit does not fit. Read the number again. It looks like {{example}}.',
+  'detail.number-scheme': 'The file is not a numbering scheme: {{reason}}',
+  'detail.number-rules': 'These are not rules for numbers: {{reason}}',
+  'detail.number-branch':
+    "This organisation's member numbers show the branch: give its code of {{digits}} digits with --branch.",
+  'detail.number-branch-known':
+    "This organisation's member numbers show the branch: give it with --branch. There are: {{known}}.",
+  'detail.number-unique':
+    '"{{text}}" is not a number to choose. Write all {{digits}} digits with leading zeros, such as {{example}}.',
+  'detail.number-operator': 'Say who does this: the name of a person, at most 80 letters.',
+  'detail.number-no-price': 'The price list has no price for {{digits}} significant digits.',
+  'detail.number-held': 'The number {{number}} belongs to a member already',
+  'detail.number-reserved': 'The number {{number}} is reserved for another member',
+  'detail.number-cards-out':
+    'The number {{number}} was given up, but cards in use still carry it. Collect them first: number card-back SERIAL',
+  'detail.number-potential':
+    'The number {{number}} is only sold by open auction. See: number potential {{number}}',
+  'detail.number-pending':
+    'This member waits for the number {{number}} already. Give that request up first: number cancel',
+  'detail.number-paid': 'The fee for the number {{number}} was recorded before',
+  'detail.number-amount':
+    'The fee for the number {{number}} is {{feeRupiah}} rupiah; nothing else can be recorded.',
+  'detail.number-receipt': 'The receipt is 1 to 60 letters and digits, such as K-0117.',
+  'detail.number-receipt-used': 'The receipt {{receipt}} has paid for a number before',
+  'detail.number-no-request': 'This member waits for no number. Begin with: number request',
+  'detail.number-expired':
+    'The reservation of the number {{number}} ended unpaid on {{expiresAt}}. Ask for it again with: number request',
+  'detail.number-same-person':
+    'The number {{number}} was asked for by {{requestedBy}}: somebody else has to approve it.',
+  'detail.number-unpaid':
+    'The fee for the number {{number}} ({{feeRupiah}} rupiah) is not paid yet. Record it with: number pay',
+  'detail.number-regular': 'This member holds a regular number and waits for no other.',
+  'detail.number-standing': 'A member who is suspended, has left or was merged is given no other number.',
+  'detail.number-clock':
+    'The clock of this computer says {{now}}, but the last entry was made at {{last}}. Set the clock right first.',
+
+  'column.potential': 'Why',
+  'column.fee': 'Fee',
+  'column.receipt': 'Receipt',
+  'column.requested': 'Asked for',
+  'column.approved': 'Approved',
+  'column.refund-due': 'To pay back',
+
+  'availability.free': 'free',
+  'availability.held': 'held by a member',
+  'availability.reserved': 'reserved',
+  'availability.cards-out': 'given up, cards still out',
+  'availability.potential': 'by auction only',
+
+  'potential.none': 'not potential: at the price list',
+  'potential.equal-digits': 'equal digits',
+
+  'request-state.reserved': 'not paid yet',
+  'request-state.paid': 'paid, to be approved',
+  'request-state.approved': 'approved',
+  'request-state.cancelled': 'given up',
+  'request-state.expired': 'ended unpaid',
+
+  'change.chosen': '{{on}}: {{oldNumber}} became {{newNumber}}, approved by {{operator}}',
+  'change.back-to-regular': '{{on}}: {{oldNumber}} given back for {{newNumber}}, by {{operator}}',
+
+  'number.quote': '{{number}} ({{state}}): {{fee}}',
+  'number.quote-discount': '{{number}} ({{state}}): {{fee}} instead of {{list}} ({{discounts}})',
+  'number.requested':
+    '{{number}} is reserved until {{expires}}. The fee is {{fee}}. When it is paid: number pay',
+  'number.requested-free':
+    '{{number}} is reserved and costs nothing today. Next: number approve, by the chair',
+  'number.paid': 'The fee for {{number}} is paid. Next: number approve, by the chair',
+  'number.approved': '{{newNumber}} is the member number now. {{oldNumber}} goes back to the pool.',
+  'number.back-to-regular': '{{newNumber}} is the member number now. {{oldNumber}} goes back to the pool.',
+  'number.cancelled': 'The request for {{number}} is given up.',
+  'number.cancelled-refund': 'The request for {{number}} is given up. To pay back: {{refund}}',
+  'number.refund-due': 'To pay back: {{refund}}',
+  'number.cards-to-replace':
+    'These cards carry an old number and are to be replaced (serials): {{cards}}. Until they are back, nobody else gets that number: number card-back SERIAL',
+  'number.cards-out': 'Cards that carry an old number (serials): {{cards}}',
+  'number.card-back': 'Card {{cardSerial}} is back.',
+  'number.card-not-out': 'Card {{cardSerial}} is not waited for. Nothing was changed.',
+  'number.no-history': 'This member has asked for no number.',
+  'number.equal-digits': 'And every number with {{count}} equal digits or more, leading zeros not counted.',
+  'number.equal-digits-row':
+    'And every number with {{count}} equal digits or more in a row, leading zeros not counted.',
+  'number.rules-set': 'The rules of {{file}} are in force.',
+} as const;
+
+export const id: Readonly<Record<keyof typeof en, string>> = {
+  'error.member-number-invalid_check':
+    'Ada angka yang salah pada "{{text}}": angka pemeriksanya tidak cocok. Baca lagi nomornya. Bentuknya seperti {{example}}.',
+  'detail.number-scheme': 'Berkas ini bukan skema penomoran: {{reason}}',
+  'detail.number-rules': 'Ini bukan aturan nomor: {{reason}}',
+  'detail.number-branch':
+    'Nomor anggota organisasi ini memuat cabang: beri kodenya yang {{digits}} angka dengan --branch.',
+  'detail.number-branch-known':
+    'Nomor anggota organisasi ini memuat cabang: beri dengan --branch. Yang ada: {{known}}.',
+  'detail.number-unique':
+    '"{{text}}" bukan nomor yang dapat dipilih. Tulis semua {{digits}} angka dengan nol di depan, misalnya {{example}}.',
+  'detail.number-operator': 'Sebutkan siapa yang melakukannya: nama orang, paling banyak 80 huruf.',
+  'detail.number-no-price': 'Daftar harga tidak memuat harga untuk {{digits}} angka penting.',
+  'detail.number-held': 'Nomor {{number}} sudah dimiliki anggota',
+  'detail.number-reserved': 'Nomor {{number}} sudah dipesan untuk anggota lain',
+  'detail.number-cards-out':
+    'Nomor {{number}} sudah dilepas, tetapi masih ada kartu beredar yang memuatnya. Tarik dulu: number card-back SERI',
+  'detail.number-potential':
+    'Nomor {{number}} hanya dijual lewat lelang terbuka. Lihat: number potential {{number}}',
+  'detail.number-pending':
+    'Anggota ini sudah menunggu nomor {{number}}. Batalkan dulu permintaan itu: number cancel',
+  'detail.number-paid': 'Biaya nomor {{number}} sudah dicatat',
+  'detail.number-amount':
+    'Biaya nomor {{number}} ialah {{feeRupiah}} rupiah; jumlah lain tidak dapat dicatat.',
+  'detail.number-receipt': 'Kuitansi terdiri dari 1 sampai 60 huruf dan angka, misalnya K-0117.',
+  'detail.number-receipt-used': 'Kuitansi {{receipt}} sudah pernah membayar sebuah nomor',
+  'detail.number-no-request': 'Anggota ini tidak menunggu nomor. Mulai dengan: number request',
+  'detail.number-expired':
+    'Pemesanan nomor {{number}} berakhir tanpa dibayar pada {{expiresAt}}. Minta lagi dengan: number request',
+  'detail.number-same-person':
+    'Nomor {{number}} diminta oleh {{requestedBy}}: orang lain yang harus menyetujuinya.',
+  'detail.number-unpaid':
+    'Biaya nomor {{number}} ({{feeRupiah}} rupiah) belum dibayar. Catat dengan: number pay',
+  'detail.number-regular': 'Anggota ini memegang nomor reguler dan tidak menunggu nomor lain.',
+  'detail.number-standing': 'Anggota yang ditangguhkan, keluar, atau digabung tidak diberi nomor lain.',
+  'detail.number-clock':
+    'Jam komputer ini menunjukkan {{now}}, padahal catatan terakhir dibuat pada {{last}}. Betulkan dulu jamnya.',
+
+  'column.potential': 'Alasan',
+  'column.fee': 'Biaya',
+  'column.receipt': 'Kuitansi',
+  'column.requested': 'Diminta',
+  'column.approved': 'Disetujui',
+  'column.refund-due': 'Harus dikembalikan',
+
+  'availability.free': 'bebas',
+  'availability.held': 'dimiliki anggota',
+  'availability.reserved': 'dipesan',
+  'availability.cards-out': 'dilepas, kartunya masih beredar',
+  'availability.potential': 'hanya lewat lelang',
+
+  'potential.none': 'bukan pilihan potensial: menurut daftar harga',
+  'potential.equal-digits': 'angka kembar',
+
+  'request-state.reserved': 'belum dibayar',
+  'request-state.paid': 'dibayar, menunggu persetujuan',
+  'request-state.approved': 'disetujui',
+  'request-state.cancelled': 'dibatalkan',
+  'request-state.expired': 'berakhir tanpa dibayar',
+
+  'change.chosen': '{{on}}: {{oldNumber}} menjadi {{newNumber}}, disetujui {{operator}}',
+  'change.back-to-regular': '{{on}}: {{oldNumber}} dikembalikan dan diganti {{newNumber}}, oleh {{operator}}',
+
+  'number.quote': '{{number}} ({{state}}): {{fee}}',
+  'number.quote-discount': '{{number}} ({{state}}): {{fee}}, harga daftar {{list}} ({{discounts}})',
+  'number.requested': '{{number}} dipesan sampai {{expires}}. Biayanya {{fee}}. Setelah dibayar: number pay',
+  'number.requested-free':
+    '{{number}} dipesan dan hari ini tidak berbiaya. Berikutnya: number approve, oleh ketua umum',
+  'number.paid': 'Biaya {{number}} sudah dibayar. Berikutnya: number approve, oleh ketua umum',
+  'number.approved': 'Nomor anggotanya kini {{newNumber}}. {{oldNumber}} kembali ke persediaan.',
+  'number.back-to-regular': 'Nomor anggotanya kini {{newNumber}}. {{oldNumber}} kembali ke persediaan.',
+  'number.cancelled': 'Permintaan nomor {{number}} dibatalkan.',
+  'number.cancelled-refund': 'Permintaan nomor {{number}} dibatalkan. Harus dikembalikan: {{refund}}',
+  'number.refund-due': 'Harus dikembalikan: {{refund}}',
+  'number.cards-to-replace':
+    'Kartu berikut memuat nomor lama dan harus diganti (seri): {{cards}}. Sebelum kartu itu kembali, nomornya tidak diberikan kepada orang lain: number card-back SERI',
+  'number.cards-out': 'Kartu yang memuat nomor lama (seri): {{cards}}',
+  'number.card-back': 'Kartu {{cardSerial}} sudah kembali.',
+  'number.card-not-out': 'Kartu {{cardSerial}} tidak sedang ditunggu. Tidak ada yang diubah.',
+  'number.no-history': 'Anggota ini belum pernah meminta nomor.',
+  'number.equal-digits':
+    'Juga setiap nomor dengan {{count}} angka kembar atau lebih, nol di depan tidak dihitung.',
+  'number.equal-digits-row':
+    'Juga setiap nomor dengan {{count}} angka kembar berturut-turut atau lebih, nol di depan tidak dihitung.',
+  'number.rules-set': 'Aturan dari {{file}} kini berlaku.',
+};
