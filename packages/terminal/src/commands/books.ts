@@ -51,9 +51,13 @@ function verify(context: Context, counter: OpenCounter): void {
   context.output.result({ inOrder, ...proof }, () => {
     const { journalEntries: entries, cards, records, transfers } = proof;
     const accounts = table(
-      [tell('head.account'), tell('head.balance')],
-      proof.accounts.map(({ code, balanceRupiah }) => [code, formatRupiah(balanceRupiah)]),
-      [1],
+      [tell('head.account'), tell('head.debit'), tell('head.credit')],
+      proof.accounts.map(({ code, balanceRupiah }) => [
+        code,
+        balanceRupiah > 0 ? formatRupiah(balanceRupiah) : '',
+        balanceRupiah < 0 ? formatRupiah(-balanceRupiah) : '',
+      ]),
+      [1, 2],
     );
     if (inOrder) return `${accounts}\n\n${tell('verify.good', { entries, cards, records, ...transfers })}`;
     const findings = table(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { KartuError, publicKeyBytes } from '@kartukita/card-core';
 import { readNewPassphrase, say } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
@@ -35,6 +36,9 @@ async function request(
   const context = contextOf(command);
   if (existsSync(options.output) && !options.force) {
     throw new KartuError('already-exists', `${options.output} is there already; --force replaces it`);
+  }
+  if (dirname(resolve(options.output)) === resolve(context.folder)) {
+    throw new KartuError('usage', 'the request leaves this counter: write it outside the data folder');
   }
   const source = { file: context.options.passphraseFile, language: context.language };
   const givers = { forNewKeys: () => readNewPassphrase(source), forKeys: context.passphrase };

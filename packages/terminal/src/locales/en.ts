@@ -144,6 +144,8 @@ export const en = {
   'head.number': 'No.',
   'head.counter': 'Counter',
   'head.account': 'Account',
+  'head.debit': 'Debit',
+  'head.credit': 'Credit',
   'head.check': 'Check',
   'head.where': 'Where',
   'head.what': 'What',

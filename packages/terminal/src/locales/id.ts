@@ -142,6 +142,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'head.number': 'No.',
   'head.counter': 'Gerai',
   'head.account': 'Akun',
+  'head.debit': 'Debit',
+  'head.credit': 'Kredit',
   'head.check': 'Pemeriksaan',
   'head.where': 'Di mana',
   'head.what': 'Apa',

@@ -128,7 +128,7 @@ describe('people read sentences in their language', () => {
     );
     expect(await say(shop, 'resolve')).toBe('There is no unfinished transfer at this counter.\n');
     expect(await say(shop, 'verify')).toMatch(
-      /purse:2 +-Rp37\.500[\s\S]*The ledger is in order: 5 journal entries/,
+      /purse:2 +Rp37\.500[\s\S]*The ledger is in order: 5 journal entries/,
     );
     const refused = await shop.run(['sale', '40000', ...card]);
     expect(refused).toEqual({
