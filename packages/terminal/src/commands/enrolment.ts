@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { KartuError, publicKeyBytes } from '@kartukita/card-core';
 import { readNewPassphrase, say } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { ownCertificate } from '../counter/counter.ts';
-import { writeFileDurably } from '../counter/data-folder.ts';
+import { dataFolderAt, writeFileDurably } from '../counter/data-folder.ts';
 import { applyBundle, requestEnrolment } from '../counter/enrol.ts';
 import { contextOf } from './context.ts';
 
@@ -37,8 +37,8 @@ async function request(
   if (existsSync(options.output) && !options.force) {
     throw new KartuError('already-exists', `${options.output} is there already; --force replaces it`);
   }
-  if (dirname(resolve(options.output)) === resolve(context.folder)) {
-    throw new KartuError('usage', 'the request leaves this counter: write it outside the data folder');
+  if (Object.values(dataFolderAt(context.folder)).some((own) => resolve(own) === resolve(options.output))) {
+    throw new KartuError('usage', `${options.output} belongs to this counter: give the request another name`);
   }
   const source = { file: context.options.passphraseFile, language: context.language };
   const givers = { forNewKeys: () => readNewPassphrase(source), forKeys: context.passphrase };
