@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { importMembers, readMemberFile } from '../src/members/import/import.ts';
 import { decodeText, readTable } from '../src/members/import/read-table.ts';
@@ -75,6 +76,92 @@ describe('what a file is written in', () => {
       code: 'file-invalid',
       details: { what },
     });
+  });
+});
+
+describe('an XLSX file', () => {
+  /** The cells of one row: `[kind, value]`, where `d` is a day as Excel counts them. */
+  type Cell = readonly ['text' | 'number' | 'day', string];
+
+  function sheetOf(rows: readonly (readonly Cell[])[]): Buffer {
+    const cell = ([kind, value]: Cell, index: number, row: number) => {
+      const place = `r="${String.fromCharCode(65 + index)}${row + 1}"`;
+      return kind === 'text'
+        ? `<c ${place} t="inlineStr"><is><t>${value}</t></is></c>`
+        : `<c ${place}${kind === 'day' ? ' s="1"' : ''}><v>${value}</v></c>`;
+    };
+    const data = rows.map(
+      (cells, row) => `<row r="${row + 1}">${cells.map((each, i) => cell(each, i, row)).join('')}</row>`,
+    );
+    const [main, office] = [
+      'http://schemas.openxmlformats.org/spreadsheetml/2006/main',
+      'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
+    ];
+    const packages = 'http://schemas.openxmlformats.org/package/2006/relationships';
+    return zipOf({
+      '_rels/.rels': `<Relationships xmlns="${packages}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+      'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Anggota" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${packages}"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      'xl/styles.xml': `<styleSheet xmlns="${main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+      'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${data.join('')}</sheetData></worksheet>`,
+    });
+  }
+
+  const HEADS = ['Nama', 'Angkatan', 'Tanggal Lahir', 'HP'].map((text): Cell => ['text', text]);
+
+  it('keeps days as days, and tells what it did to telephones', async () => {
+    const registry = await newOrganisation();
+    const report = await take(
+      registry,
+      sheetOf([
+        HEADS,
+        [
+          ['text', 'Ani Lestari'],
+          ['number', '1989'],
+          ['day', '26073'],
+          ['number', '81234567890'],
+        ],
+        [
+          ['text', 'Budi'],
+          ['number', '1990'],
+          ['day', '26074'],
+          ['text', '081234567891'],
+        ],
+      ]),
+    );
+    expect(report).toMatchObject({ kind: 'xlsx', encoding: undefined, added: 2 });
+    expect(remarks(report.repairs)).toEqual([[2, 'lost-zero']]);
+    expect(registry.members.list()).toMatchObject([
+      { cohort: 1989, birthDate: '1971-05-20', phone: '+6281234567890' },
+      { birthDate: '1971-05-21', phone: '+6281234567891' },
+    ]);
+  });
+
+  it('is refused where digits are lost or a day is only a number', async () => {
+    const registry = await newOrganisation();
+    const report = await take(
+      registry,
+      sheetOf([
+        HEADS,
+        [
+          ['text', 'Ani'],
+          ['number', '1989'],
+          ['number', '26073'],
+          ['text', '8.12346E+11'],
+        ],
+        [
+          ['text', 'Budi'],
+          ['number', '1E+05'],
+          ['text', ''],
+          ['text', ''],
+        ],
+      ]),
+    );
+    expect(remarks(report.faults)).toEqual([
+      [2, 'birth-date-serial'],
+      [2, 'excel-number'],
+      [3, 'excel-number'],
+    ]);
   });
 });
 
@@ -184,6 +271,24 @@ describe('an import', () => {
     ]);
   });
 
+  it('registers likely duplicates when told to, and says so', async () => {
+    const registry = await newOrganisation();
+    const path = fileOf(`${HEAD}\nAni Lestari,1989,20/5/1971,\nAnni Lestari,1989,20/5/1971,\n`);
+    const file = await readMemberFile(path);
+    const report = importMembers(registry, file, { mode: 'all-or-nothing', allowDuplicates: true });
+    expect(report).toMatchObject({ added: 2, bad: 0 });
+    expect(remarks(report.repairs)).toEqual([[3, 'row-duplicate']]);
+  });
+
+  it('leaves no hole in the sequence for a row that no number can be made for', async () => {
+    const registry = await newOrganisation();
+    await take(registry, `${HEAD}\nAni,1989,,\nBudi,,,\nCitra,1990,,\n`, 'good-rows');
+    expect(registry.members.list().map(({ memberNumber }) => memberNumber)).toEqual([
+      '8900000001',
+      '9000000002',
+    ]);
+  });
+
   it('goes on behind the last thousand when it was stopped', async () => {
     const registry = await newOrganisation();
     const rows = Array.from({ length: 2500 }, (_, i) => `Anggota ${letters(i)},1989,,`);
@@ -222,4 +327,42 @@ describe('an import', () => {
 /** A word of its own for each number. */
 function letters(value: number): string {
   return [...String(value).padStart(4, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+}
+
+/** A ZIP archive of files that are stored as they are (APPNOTE.TXT 4.3). */
+function zipOf(files: Readonly<Record<string, string>>): Buffer {
+  const [parts, directory]: [Buffer[], Buffer[]] = [[], []];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const [path, content] = [Buffer.from(name), Buffer.from(text)];
+    const sizes = Buffer.alloc(16);
+    sizes.writeUInt32LE(crc32(content), 0);
+    sizes.writeUInt32LE(content.length, 4);
+    sizes.writeUInt32LE(content.length, 8);
+    sizes.writeUInt16LE(path.length, 12);
+    const start = Buffer.from([20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0]); // version, flags, stored, a time
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), start, sizes, path, content]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    directory.push(
+      Buffer.concat([
+        Buffer.from('PK\u0001\u0002', 'latin1'),
+        Buffer.from([20, 0]),
+        start,
+        sizes,
+        place,
+        path,
+      ]),
+    );
+    parts.push(local);
+    offset += local.length;
+  }
+  const entries = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006', 'latin1');
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(entries.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, entries, end]);
 }

@@ -20,6 +20,7 @@ interface ImportCommandOptions {
   dryRun?: boolean;
   goodRows?: boolean;
   rejects?: string;
+  allowDuplicates?: boolean;
 }
 
 interface ExportCommandOptions {
@@ -43,6 +44,7 @@ export function addMemberFileCommands(group: Command): void {
       '--good-rows',
       'take the good rows by the thousand and leave the bad ones; after a stop it goes on',
     )
+    .option('--allow-duplicates', 'register likely duplicates too, and say so; see member duplicates')
     .option('--rejects <file>', 'write the bad rows with their reasons to this CSV file')
     .action(
       action(async (context, options: ImportCommandOptions, path: string) => {
@@ -111,7 +113,9 @@ async function importCommand(context: Context, options: ImportCommandOptions, pa
   );
 
   function run(context: Context, file: MemberFile, mode: 'preview' | 'all-or-nothing' | 'good-rows') {
-    return withProgress(context, (progress) => importMembers(registry, file, { mode, progress }));
+    return withProgress(context, (progress) =>
+      importMembers(registry, file, { mode, allowDuplicates: options.allowDuplicates, progress }),
+    );
   }
 }
 

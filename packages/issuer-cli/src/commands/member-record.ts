@@ -178,14 +178,19 @@ function ofImport(registry: Registry, id: number, to: MemberState): string[] {
 
 function addDuplicateCommands(group: Command): void {
   const duplicates = group
-    .command('duplicates')
+    .command('duplicates [number]')
     .description(
-      'members that are likely one person: the same name, however spelled, and birth date or telephone',
+      'members that are likely one person (all, or one and who is like it): the same name, however spelled, and birth date or telephone',
     )
     .option('--limit <count>', 'at most so many pairs', '50')
     .action(
-      action(async (context, options: { limit: string }) => {
-        const pairs = context.registry().members.duplicates(parseCount(options.limit));
+      action(async (context, options: { limit: string }, number?: string) => {
+        const registry = context.registry();
+        const limit = parseCount(options.limit);
+        const one = number === undefined ? undefined : findMember(registry, number);
+        const pairs = one
+          ? registry.members.duplicatesOf(one, one.id).map((found) => ({ member: one, ...found }))
+          : registry.members.duplicates(limit);
         const document = pairs.map(({ member, other, likeness }) => ({
           member: memberDocument(member, formatOf(context)),
           other: memberDocument(other, formatOf(context)),

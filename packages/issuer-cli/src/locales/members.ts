@@ -20,7 +20,7 @@ const en = {
   'detail.row': 'This row cannot be registered.',
   'detail.row-duplicate': 'Likely the same person as line {{line}} ({{name}}).',
   'detail.member-duplicate':
-    'Likely registered already: {{memberNumber}}, {{name}}. If it is somebody else: member add --allow-duplicate',
+    'Likely registered already: {{memberNumber}}, {{name}}. If it is somebody else, allow it with --allow-duplicate (member add) or --allow-duplicates (member import)',
   'detail.file-binary': '{{path}} is neither CSV nor XLSX. Save it as one of these',
   'detail.csv-broken': '{{path}} is broken at line {{line}}: a quotation mark is not closed, or too many',
   'detail.xlsx-broken': '{{path}} cannot be opened as XLSX. Save it again in the spreadsheet program',
@@ -142,7 +142,7 @@ const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.row': 'Baris ini tidak dapat didaftarkan.',
   'detail.row-duplicate': 'Tampaknya orang yang sama dengan baris {{line}} ({{name}}).',
   'detail.member-duplicate':
-    'Tampaknya sudah terdaftar: {{memberNumber}}, {{name}}. Bila ini orang lain: member add --allow-duplicate',
+    'Tampaknya sudah terdaftar: {{memberNumber}}, {{name}}. Bila ini orang lain, izinkan dengan --allow-duplicate (member add) atau --allow-duplicates (member import)',
   'detail.file-binary': '{{path}} bukan CSV maupun XLSX. Simpan sebagai salah satunya',
   'detail.csv-broken': '{{path}} rusak pada baris {{line}}: tanda kutip tidak ditutup, atau kelebihan',
   'detail.xlsx-broken': '{{path}} tidak dapat dibuka sebagai XLSX. Simpan lagi dari program lembar sebar',

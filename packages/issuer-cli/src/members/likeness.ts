@@ -126,3 +126,34 @@ export function likenessOf(a: Comparable, b: Comparable): readonly Likeness[] | 
   if (sameDate) return samePhone ? ['name', 'birth-date', 'phone'] : ['name', 'birth-date'];
   return samePhone && !bothDates ? ['name', 'phone'] : undefined;
 }
+
+export interface LikelyPair {
+  /** The smaller id. */
+  readonly a: number;
+  readonly b: number;
+  readonly likeness: readonly Likeness[];
+}
+
+/** All pairs of records that are likely of one person, by id. Only those that share a day or a phone are compared. */
+export function likelyPairs(records: readonly (Comparable & { readonly id: number })[]): LikelyPair[] {
+  const groups = new Map<string, (Comparable & { readonly id: number })[]>();
+  for (const record of records) {
+    for (const shared of [record.birthDate, record.phone]) {
+      if (shared === undefined) continue;
+      const group = groups.get(shared);
+      if (group) group.push(record);
+      else groups.set(shared, [record]);
+    }
+  }
+  const pairs = new Map<string, LikelyPair>();
+  for (const group of groups.values()) {
+    for (const [index, one] of group.entries()) {
+      for (const other of group.slice(index + 1)) {
+        const likeness = likenessOf(one, other);
+        const [a, b] = one.id < other.id ? [one.id, other.id] : [other.id, one.id];
+        if (likeness) pairs.set(`${a} ${b}`, { a, b, likeness });
+      }
+    }
+  }
+  return [...pairs.values()].sort((x, y) => x.a - y.a || x.b - y.b);
+}

@@ -1,5 +1,5 @@
 import { isKartuError, KartuError } from '@kartukita/card-core';
-import { type Comparable, type Likeness, likenessOf, nameKey } from '../members/likeness.ts';
+import { type Comparable, type Likeness, likelyPairs, likenessOf, nameKey } from '../members/likeness.ts';
 import { composeNumber, type NumberScheme } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
@@ -222,24 +222,12 @@ export class MemberStore {
   /** Pairs of members that are likely one person, the older one first; at most `limit`. */
   duplicates(limit: number): Duplicate[] {
     this.workOutNameKeys();
-    const members = new Map(
-      this.database
-        .all<ComparableRow>(`SELECT ${COMPARED} FROM members WHERE merged_into IS NULL`)
-        .map((row) => [row.id, comparable(row)]),
-    );
-    const pairs = this.database.all<{ a: number; b: number }>(
-      `SELECT a.id AS a, b.id AS b FROM members a JOIN members b ON b.birth_date = a.birth_date AND b.id > a.id
-         WHERE a.merged_into IS NULL AND b.merged_into IS NULL
-       UNION SELECT a.id, b.id FROM members a JOIN members b ON b.phone = a.phone AND b.id > a.id
-         WHERE a.merged_into IS NULL AND b.merged_into IS NULL ORDER BY 1, 2`,
-    );
-    const found: Duplicate[] = [];
-    for (const { a, b } of pairs) {
-      const likeness = likenessOf(members.get(a)!, members.get(b)!);
-      if (likeness) found.push({ member: this.byId(a), other: this.byId(b), likeness });
-      if (found.length === limit) break;
-    }
-    return found;
+    const records = this.database
+      .all<ComparableRow>(`SELECT ${COMPARED} FROM members WHERE merged_into IS NULL`)
+      .map((row) => ({ id: row.id, ...comparable(row) }));
+    return likelyPairs(records)
+      .slice(0, limit)
+      .map(({ a, b, likeness }) => ({ member: this.byId(a), other: this.byId(b), likeness }));
   }
 
   /** Changes a record and keeps who, when, why, and what it was. Returns the fields that did change. */

@@ -20,6 +20,8 @@ export interface ImportOptions {
    * after a stop it goes on behind the last thousand.
    */
   readonly mode: 'preview' | 'all-or-nothing' | 'good-rows';
+  /** Registers who is likely there already, and says so, instead of calling the row bad. */
+  readonly allowDuplicates?: boolean | undefined;
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -75,7 +77,7 @@ export function importMembers(registry: Registry, file: MemberFile, options: Imp
   const total = file.table.rows.length - 1;
   const earlier = files.findImport(file.digest);
   refuseAgain(file, earlier, options);
-  const run = new ImportRun(registry, file, earlier);
+  const run = new ImportRun(registry, file, earlier, options.allowDuplicates ?? false);
   const step = options.mode === 'good-rows' ? CHUNK_ROWS : total;
   for (let from = earlier?.rowsDone ?? 0; from < total; from += step) {
     const to = Math.min(from + step, total);
@@ -116,6 +118,7 @@ class ImportRun {
   private readonly file: MemberFile;
   private readonly scheme;
   private readonly today: Date;
+  private readonly allowDuplicates: boolean;
   private readonly faults: RowRemark[] = [];
   private readonly repairs: RowRemark[] = [];
   private readonly sample: Omit<MemberRecord, 'photo'>[] = [];
@@ -124,8 +127,14 @@ class ImportRun {
   private importId: number | undefined;
   private good = 0;
 
-  constructor(registry: Registry, file: MemberFile, earlier: MemberImport | undefined) {
+  constructor(
+    registry: Registry,
+    file: MemberFile,
+    earlier: MemberImport | undefined,
+    allowDuplicates: boolean,
+  ) {
     this.registry = registry;
+    this.allowDuplicates = allowDuplicates;
     this.file = file;
     this.earlier = earlier;
     this.importId = earlier?.id;
@@ -156,20 +165,9 @@ class ImportRun {
 
   /** Registers the member of a good row; returns what the registry has against it. */
   private addMember({ line }: CheckedRow, record: Omit<MemberRecord, 'photo'>): RowRemark[] {
-    const [duplicate] = this.registry.members.duplicatesOf(record);
-    if (duplicate) {
-      const { id, memberNumber, name } = duplicate.other;
-      const otherLine = this.lines.get(id);
-      const details =
-        otherLine === undefined
-          ? {
-              what: 'member-duplicate',
-              memberNumber: formatMemberNumber(memberNumber, this.scheme.format),
-              name,
-            }
-          : { what: 'row-duplicate', line: otherLine, name };
-      return [{ line, field: undefined, what: details.what, details }];
-    }
+    const duplicate = this.duplicateOf(record, line);
+    if (duplicate && !this.allowDuplicates) return [duplicate];
+    if (duplicate) this.repairs.push(duplicate);
     try {
       composeNumber(this.scheme, record.cohort, 1, record.branch); // before a number of the sequence is used up
       const member = this.registry.members.add(this.scheme, { ...record, importId: this.importId! });
@@ -182,6 +180,23 @@ class ImportRun {
     this.good++;
     if (this.sample.length < SAMPLE_ROWS) this.sample.push(record);
     return [];
+  }
+
+  /** Who is likely the same person: by number, or by line when that one came from this file. */
+  private duplicateOf(record: Omit<MemberRecord, 'photo'>, line: number): RowRemark | undefined {
+    const [duplicate] = this.registry.members.duplicatesOf(record);
+    if (!duplicate) return undefined;
+    const { id, memberNumber, name } = duplicate.other;
+    const otherLine = this.lines.get(id);
+    const details =
+      otherLine === undefined
+        ? {
+            what: 'member-duplicate',
+            memberNumber: formatMemberNumber(memberNumber, this.scheme.format),
+            name,
+          }
+        : { what: 'row-duplicate', line: otherLine, name };
+    return { line, field: undefined, what: details.what, details };
   }
 
   report(kept: boolean): ImportReport {
