@@ -11,6 +11,7 @@ import {
 import type { Command } from 'commander';
 import { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
 import { openRegistry, type Registry } from './registry/registry.ts';
+import { noteFailure } from './support/failures.ts';
 
 /** What every command is given: where its answer goes, and the data folder and keys when it asks for them. */
 export class Context {
@@ -77,11 +78,18 @@ export function action<Options, Operands extends unknown[]>(
     try {
       await handler(context, received.at(-2) as Options, ...(received.slice(0, -2) as Operands));
     } catch (error) {
+      noteFailure(context.options.data, pathOf(command), error);
       throw inWords(error, context);
     } finally {
       context.close();
     }
   };
+}
+
+/** `card issue`: the words of a command without its operands. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }
 
 /**

@@ -6,6 +6,7 @@ import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
 import { addCardInspectCommand } from './commands/card-inspect.ts';
 import { addCardPresentCommand } from './commands/card-present.ts';
+import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeysCommands } from './commands/keys.ts';
@@ -46,5 +47,6 @@ export function buildProgram(): Command {
   addKeysCommands(program);
   addReaderCommands(program);
   addApduCommand(program);
+  addDiagnoseCommand(program);
   return withExample(program, '--data ikarholaz member add --name "Ani Lestari" --cohort 1989');
 }

@@ -1,4 +1,5 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { CommandLine } from './cli.ts';
 import { organisationFolder, temporaryFolder } from './helpers.ts';
@@ -60,4 +61,31 @@ it('--trace goes with every command that reads a card', async () => {
     status: 2,
     stderr: expect.stringContaining('give --trace another name'),
   });
+});
+
+it('diagnose writes one file without a name, a number, a key or the user', async () => {
+  const cli = new CommandLine(temporaryFolder());
+  cpSync(await organisationFolder(), cli.path('data'), { recursive: true });
+  await cli.run(['member', 'add', '--name', 'Ani Lestari', '--cohort', '1989']);
+  expect((await cli.run(['member', 'show', '89.00000777'])).status).toBe(2);
+  expect(await cli.run(['diagnose', '-o', 'help.json'])).toMatchObject({ status: 0 });
+  const text = readFileSync(cli.path('help.json'), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({
+    format: 'kartukita-diagnosis',
+    data: { rows: { members: 1, cards: 0 }, sequences: { 'member-number': 1 }, lastBackupAt: null },
+    lastErrors: [{ command: 'member show', code: 'not-found', what: 'member' }],
+  });
+  for (const personal of ['Ani', 'Lestari', '8900000', '89.0000', '777', homedir()]) {
+    if (personal !== '/')
+      expect(text.replaceAll(/"(uv|v8|modules|at|madeAt|release)": "[^"]*"/g, '')).not.toContain(personal);
+  }
+  expect((await cli.run(['diagnose', '-o', 'help.json'])).status).toBe(2);
+
+  writeFileSync(cli.path('data/issuer.sqlite'), 'not a database'.repeat(500));
+  expect(await cli.run(['--lang', 'id', 'doctor'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('✗ registri tidak terbuka atau rusak (data-damaged)'),
+  });
+  expect(await cli.run(['diagnose', '-o', 'help.json', '--force'])).toMatchObject({ status: 0 });
+  expect(JSON.parse(readFileSync(cli.path('help.json'), 'utf8'))).toMatchObject({ data: null });
 });

@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ACR122U,
   type Connection,
   deriveAccessKeys,
   fromHex,
+  KartuError,
   PLAIN,
   type ReaderProfile,
   TRANSPARENT,
@@ -16,10 +17,12 @@ import { issueCard } from '../src/issue/issue.ts';
 import { verifyCard } from '../src/issue/verify.ts';
 import { currentKeySet } from '../src/keys/issuer-keys.ts';
 import { en, id } from '../src/locales/support.ts';
+import { FAILURE_FILE, lastFailures, noteFailure } from '../src/support/failures.ts';
 import { carriesSecret, showAnswer, showCommand } from '../src/support/masking.ts';
+import { checkClock, checkDisk, checkPermissions, examineSurroundings } from '../src/support/surroundings.ts';
 import { openTrace, tracedReader } from '../src/support/trace.ts';
 import { blankChip, readerWith, SAWAH } from './cards.ts';
-import { errorOf, NOW, office, temporaryFolder } from './helpers.ts';
+import { errorOf, NOW, office, organisationFolder, temporaryFolder } from './helpers.ts';
 
 const HIDDEN = (bytes: number) => '··'.repeat(bytes);
 
@@ -166,5 +169,84 @@ describe('the words of support', () => {
     expect(Object.keys(id)).toEqual(Object.keys(en));
     for (const key of Object.keys(en) as (keyof typeof en)[])
       expect(gapsOf(id[key])).toEqual(gapsOf(en[key]));
+  });
+});
+
+describe('the last failures', () => {
+  it('say which command and which error, and nothing that was typed or read', async () => {
+    const folder = await organisationFolder();
+    const error = new KartuError('not-found', 'there is no Ani Lestari', {
+      details: { what: 'member', name: 'Ani' },
+    });
+    noteFailure(folder, 'member show', error, NOW);
+    noteFailure(folder, 'print', new Error('Budi Santoso'), NOW);
+    noteFailure(folder, 'card issue', new KartuError('usage', 'x', { details: { what: 'Citra Dewi' } }), NOW);
+    const at = NOW.toISOString();
+    expect(lastFailures(folder, 2)).toEqual([
+      { at, command: 'print', code: 'internal-error', what: '' },
+      { at, command: 'card issue', code: 'usage', what: '' },
+    ]);
+    expect(readFileSync(join(folder, FAILURE_FILE), 'utf8')).not.toMatch(/Ani|Budi|Citra/);
+    expect(statSync(join(folder, FAILURE_FILE)).mode & 0o777).toBe(0o600);
+  });
+
+  it('stay few, outlive a torn line, and are not written where there is no organisation', async () => {
+    const folder = await organisationFolder();
+    writeFileSync(join(folder, FAILURE_FILE), `${'{"torn'.repeat(12_000)}\n`);
+    noteFailure(folder, 'print', new Error('x'), NOW);
+    expect(statSync(join(folder, FAILURE_FILE)).size).toBeLessThan(200);
+    expect(lastFailures(folder, 10)).toHaveLength(1);
+    const empty = temporaryFolder();
+    noteFailure(empty, 'print', new Error('x'), NOW);
+    noteFailure(undefined, 'print', new Error('x'), NOW);
+    expect(readdirSync(empty)).toEqual([]);
+  });
+});
+
+describe('the surroundings of a data folder', () => {
+  it('are in order where they are', async () => {
+    const folder = await organisationFolder();
+    chmodSync(folder, 0o700); // a copy has the modes of the one who copies
+    const found = examineSurroundings(folder, NOW);
+    expect(found.map(({ id, ok }) => [id, ok])).toEqual([
+      ['clock', true],
+      ['disk', true],
+      ['permissions', true],
+      ['database', true],
+    ]);
+    expect(examineSurroundings(undefined, NOW).map(({ id }) => id)).toEqual(['clock', 'disk']);
+  });
+
+  it.each([
+    ['2026-11-21T02:00:00Z', 'clock-back'],
+    ['2026-11-21T02:56:00Z', 'clock-ok'],
+    ['2001-01-01T00:00:00Z', 'clock-back'],
+  ])('tell a clock that was set back to %s: %s', (now, key) => {
+    expect(checkClock(new Date(now), NOW.toISOString()).key).toBe(key);
+  });
+
+  it('tell a clock that never was right, a full disk and files that others may read', async () => {
+    expect(checkClock(new Date(0), undefined)).toMatchObject({ ok: false, key: 'clock-early' });
+    expect(checkDisk('.', Number.MAX_SAFE_INTEGER)).toMatchObject({ ok: false, key: 'disk-low' });
+    expect(checkDisk('/no/such/folder')).toMatchObject({ ok: 'unknown' });
+    const folder = await organisationFolder();
+    chmodSync(folder, 0o700);
+    chmodSync(join(folder, 'keys.age'), 0o644);
+    expect(checkPermissions(folder)).toMatchObject({
+      ok: false,
+      details: { path: join(folder, 'keys.age') },
+    });
+    expect(checkPermissions('/no/such/folder')).toMatchObject({ ok: 'unknown' });
+  });
+
+  it('tell a damaged registry, or one that is not there, without failing', async () => {
+    const folder = await organisationFolder();
+    writeFileSync(
+      join(folder, 'issuer.sqlite'),
+      'not a database at all, whatever its name may be. '.repeat(100),
+    );
+    const database = (path: string) => examineSurroundings(path, NOW).find(({ id }) => id === 'database');
+    expect(database(folder)).toMatchObject({ ok: false, details: { fault: 'data-damaged' } });
+    expect(database(temporaryFolder())).toMatchObject({ ok: false, details: { fault: 'data-missing' } });
   });
 });

@@ -2,6 +2,7 @@ import { examine, listPcscReaders } from '@kartukita/card-core';
 import { table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
+import { examineSurroundings } from '../support/surroundings.ts';
 import { withExample } from './help.ts';
 
 export function addReaderCommands(program: Command): void {
@@ -13,7 +14,7 @@ export function addReaderCommands(program: Command): void {
   withExample(list, 'reader list');
   const doctor = program
     .command('doctor')
-    .description('what a real reader needs on this computer, what is missing, and how to put it right')
+    .description('what readers and data need on this computer, what is missing, and how to put it right')
     .action(action(runDoctor));
   withExample(doctor, 'doctor');
 }
@@ -39,9 +40,15 @@ async function listReaders(context: Context): Promise<void> {
 async function runDoctor(context: Context): Promise<void> {
   const findings = await examine();
   const ready = findings.every(({ ok }) => ok !== false);
-  context.output.result({ ready, findings }, () =>
+  const data = examineSurroundings(context.options.data).map(({ id, ok, key, details }) => ({
+    id,
+    ok,
+    found: context.say(`doctor.${key}`, details),
+    advice: ok === false ? context.say(`doctor.${key}-advice`, details) : '',
+  }));
+  context.output.result({ ready, findings, data }, () =>
     [
-      ...findings.flatMap(({ ok, found, advice }) => [
+      ...[...findings, ...data].flatMap(({ ok, found, advice }) => [
         `${ok === true ? '✓' : ok === false ? '✗' : '?'} ${found}`,
         ...(advice === '' || ok === true ? [] : [`    ${advice}`]),
       ]),

@@ -18,6 +18,7 @@ import { KeyStore } from './keys.ts';
 import { MemberStore } from './members.ts';
 import { NumberStore } from './numbers.ts';
 import { jumpForward } from './sequences.ts';
+import { type Statistics, statisticsOf } from './statistics.ts';
 import { TerminalStore } from './terminals.ts';
 
 export const REGISTRY_FILE = 'issuer.sqlite';
@@ -159,6 +160,11 @@ export class Registry {
    */
   jumpSequences(skipNumbers?: number): Record<string, number> {
     return jumpForward(this.database, this.organisation().scheme, skipNumbers);
+  }
+
+  /** Counts only: nothing of anybody. */
+  statistics(): Statistics {
+    return statisticsOf(this.database);
   }
 
   close(): void {
