@@ -377,8 +377,8 @@ describe('dependencies', () => {
     expect(dependenciesOf(path).filter((name) => !architecture.includes(`\`${name}\``))).toEqual([]);
   });
 
-  // Declared, and imported by nothing in src: they wait to be used or dropped.
-  const unused = ['@noble/ciphers', '@bomb.sh/tab'];
+  // Declared, and imported by nothing in src: it waits to be dropped.
+  const unused = ['@noble/ciphers'];
 
   it.each(files('packages/*/package.json'))('%s names what its sources import, and nothing else', (path) => {
     const manifest = JSON.parse(textOf(path));
