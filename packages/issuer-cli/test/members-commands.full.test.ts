@@ -1,6 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CommandLine } from './cli.ts';
+import { openRegistry } from '../src/registry/registry.ts';
+import { CommandLine, resultOf } from './cli.ts';
 import { organisationFolder, temporaryFolder } from './helpers.ts';
 
 async function newOffice(): Promise<CommandLine> {
@@ -159,5 +160,55 @@ describe('members on the command line', () => {
     const result = await cli.run(args);
     expect(result.stderr).toContain(words);
     expect(result.status).toBe(status);
+  });
+});
+
+describe('an import that is killed', () => {
+  const ROWS = 6000;
+  const rows = Array.from({ length: ROWS }, (_, i) => {
+    const letters = [...String(i).padStart(4, '0')].map((digit) => 'abcdefghij'[Number(digit)]);
+    return `Anggota ${letters.join('')},1989,,`;
+  });
+
+  /** The write-ahead log has pages of this size or more when the import is in the middle of its rows. */
+  const inTheMiddle = (cli: CommandLine) =>
+    (statSync(cli.path('data/issuer.sqlite-wal'), { throwIfNoEntry: false })?.size ?? 0) > 500_000;
+
+  async function killInTheMiddle(cli: CommandLine, args: readonly string[]): Promise<void> {
+    const child = cli.start(args);
+    const ended = resultOf(child);
+    while (child.exitCode === null && !inTheMiddle(cli))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    await ended;
+    expect(child.signalCode).toBe('SIGKILL');
+  }
+
+  const stateOf = (cli: CommandLine) => {
+    const registry = openRegistry(cli.path('data'));
+    try {
+      return {
+        names: registry.members.list().map(({ name }) => name),
+        imports: registry.members.files.imports(),
+      };
+    } finally {
+      registry.close();
+    }
+  };
+
+  it('goes on by the thousand to the same end, each member once', async () => {
+    const cli = await newOffice();
+    writeFileSync(cli.path('members.csv'), ['nama,angkatan,tanggal lahir,hp', ...rows].join('\n'));
+    const args = ['member', 'import', 'members.csv', '--good-rows', '--yes'];
+    await killInTheMiddle(cli, args);
+    const stopped = stateOf(cli);
+    const done = stopped.imports[0]?.rowsDone ?? 0;
+    expect(done % 1000).toBe(0);
+    expect(stopped.names).toEqual(rows.slice(0, done).map((row) => row.split(',')[0]));
+    expect((await cli.run(args)).status).toBe(0);
+    expect(stateOf(cli)).toMatchObject({
+      names: rows.map((row) => row.split(',')[0]),
+      imports: [{ rowsDone: ROWS, membersAdded: ROWS }],
+    });
   });
 });
