@@ -6,6 +6,7 @@ import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
 import { addCardInspectCommand } from './commands/card-inspect.ts';
 import { addCardPresentCommand } from './commands/card-present.ts';
+import { addCompletionCommand } from './commands/completion.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -48,5 +49,6 @@ export function buildProgram(): Command {
   addReaderCommands(program);
   addApduCommand(program);
   addDiagnoseCommand(program);
+  addCompletionCommand(program);
   return withExample(program, '--data ikarholaz member add --name "Ani Lestari" --cohort 1989');
 }

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { CommandLine } from './cli.ts';
+import { CommandLine, resultOf } from './cli.ts';
 import { organisationFolder, temporaryFolder } from './helpers.ts';
 
 describe('kartu-issuer apdu', () => {
@@ -88,4 +90,49 @@ it('diagnose writes one file without a name, a number, a key or the user', async
   });
   expect(await cli.run(['diagnose', '-o', 'help.json', '--force'])).toMatchObject({ status: 0 });
   expect(JSON.parse(readFileSync(cli.path('help.json'), 'utf8'))).toMatchObject({ data: null });
+});
+
+describe('kartu-issuer completion', () => {
+  it.each([
+    ['a command', ['keys', 'rev'], ['revoke']],
+    ['commands of a group', ['--data', 'x', 'theme', ''], ['list']],
+    ['an option', ['keys', 'restore', '--skip'], ['--skip-numbers']],
+    ['choices', ['--lang', ''], ['en', 'id']],
+    ['nothing', ['keys', 'nonsense'], []],
+  ])('knows %s', async (_what, words, expected) => {
+    const cli = new CommandLine(temporaryFolder());
+    const { status, stdout } = await resultOf(cli.startWithoutData(['complete', '--', ...words]));
+    const suggested = stdout.split('\n').flatMap((line) => (/^(:|$)/.test(line) ? [] : line.split('\t')[0]!));
+    expect({ status, suggested }).toEqual({ status: 0, suggested: expect.arrayContaining(expected) });
+    if (expected.length === 0) expect(suggested).toEqual([]);
+  });
+
+  it('gives bash a script that it can run, and that asks this program', async () => {
+    const cli = new CommandLine(temporaryFolder());
+    const { stdout } = await resultOf(cli.startWithoutData(['completion', 'bash']));
+    writeFileSync(cli.path('completion'), stdout);
+    // The two functions stand for the package bash-completion and for the program in the path.
+    const script = `
+      _get_comp_words_by_ref() { words=(kartu-issuer keys rev); cur=rev; prev=keys; cword=2; }
+      kartu-issuer() { "$NODE" "$MAIN" "$@"; }
+      compopt() { :; }
+      . ./completion && __kartu_issuer_complete && echo "\${COMPREPLY[@]}"`;
+    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+    const env = { ...process.env, NODE: process.execPath, MAIN: main };
+    expect(execFileSync('bash', ['-c', script], { cwd: cli.folder, env }).toString()).toBe('revoke\n');
+  });
+
+  it.each(['zsh', 'fish'])('has a script for %s', async (shell) => {
+    const cli = new CommandLine(temporaryFolder());
+    const { status, stdout } = await resultOf(cli.startWithoutData(['completion', shell]));
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringContaining('kartu-issuer complete --'),
+    });
+  });
+
+  it('has none for other shells', async () => {
+    const cli = new CommandLine(temporaryFolder());
+    expect((await resultOf(cli.startWithoutData(['completion', 'tcsh']))).status).toBe(2);
+  });
 });
