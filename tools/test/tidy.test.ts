@@ -377,16 +377,12 @@ describe('dependencies', () => {
     expect(dependenciesOf(path).filter((name) => !architecture.includes(`\`${name}\``))).toEqual([]);
   });
 
-  // Declared, and imported by nothing in src: it waits to be dropped.
-  const unused = ['@noble/ciphers'];
-
   it.each(files('packages/*/package.json'))('%s names what its sources import, and nothing else', (path) => {
     const manifest = JSON.parse(textOf(path));
     const declared = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
     const imported = IMPORTS.filter(
       ({ from, to }) => from.startsWith(`${dirname(path)}/`) && !/^(packages\/|node:)/.test(to),
     ).map(({ to }) => /^(@[^/]+\/)?[^/]+/.exec(to)![0]);
-    const needed = declared.filter((name) => !unused.includes(name));
-    expect([...new Set(imported)].sort()).toEqual(needed.sort());
+    expect([...new Set(imported)].sort()).toEqual(declared.sort());
   });
 });

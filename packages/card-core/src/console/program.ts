@@ -51,6 +51,11 @@ export function dataFolder(options: GlobalOptions): string {
  * details } }` on standard output too) and its exit status; anything unexpected becomes `internal-error`.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  // Whoever reads our output may have had enough of it (`… | head`): no fault of anybody's.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

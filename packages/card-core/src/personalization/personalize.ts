@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes.ts';
 import type { ChipKind } from '../card-kind.ts';
 import type { Connection } from '../readers/connection.ts';
-import { IDENTITY_BODY_BYTES } from '../records/identity.ts';
+import { decodeIdentity, IDENTITY_BODY_BYTES } from '../records/identity.ts';
 import type { AssessedCard } from './card.ts';
 import { withAssessedCard } from './card.ts';
 import type { CardOptions, Journal, PersonalizationData } from './data.ts';
@@ -51,5 +51,7 @@ function refuseOtherMember(card: AssessedCard, data: PersonalizationData, begun:
   const body = card.identityBytes?.subarray(0, IDENTITY_BODY_BYTES);
   if (body === undefined || equalBytes(body, data.identity.subarray(0, IDENTITY_BODY_BYTES))) return;
   if (begun && card.state !== 'own' && !card.isPurseInUse) return;
-  throw refusal('card-of-other-member', 'the card was issued with another identity', {});
+  // A body that was found to decode: see identityIfAny.
+  const { memberNumber } = decodeIdentity(body);
+  throw refusal('card-of-other-member', 'the card was issued with another identity', { memberNumber });
 }

@@ -176,6 +176,8 @@ export class ReaderCommands {
   }
 
   async #passFrame(frame: Uint8Array): Promise<TagAnswer> {
+    // Before a session is opened or used: selecting the card again ends it.
+    if (this.#mustReselect) await this.#reselect();
     switch (this.#passThrough) {
       case 'pn532':
         return this.#run(communicateThru(frame));

@@ -18,6 +18,7 @@ import {
 } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { type OpenCounter, openCounter } from '../counter/enrol.ts';
+import { hintOf, setHint } from '../ledger/hints.ts';
 
 /** What a command works with: where its answer goes, and how it reaches the counter and the card. */
 export interface Context {
@@ -101,7 +102,7 @@ export async function withDriver<T>(
     knownKind: (uid) => ledger.cardByUid(uid)?.kind,
     knownLocation: (uid) => {
       const card = ledger.cardByUid(uid);
-      const hint = card && ledger.hint(card.serial);
+      const hint = card && hintOf(ledger, card.serial);
       return hint === undefined ? undefined : locationOf(hint);
     },
   });
@@ -128,7 +129,7 @@ function rememberLocation({ ledger }: Pick<OpenCounter, 'ledger'>, driver: CardD
   if (!card) return;
   const location = JSON.stringify(driver.location);
   try {
-    if (ledger.hint(card.serial) !== location) ledger.setHint(card.serial, location);
+    if (hintOf(ledger, card.serial) !== location) setHint(ledger, card.serial, location);
   } catch (error) {
     // It only saves exchanges next time; on a full disk it must not cover up what came of the tap.
     if (!isKartuError(error)) throw error;

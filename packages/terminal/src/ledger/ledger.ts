@@ -92,24 +92,6 @@ export class Ledger {
     ) as SlotBytes | undefined;
   }
 
-  hint(serial: number): string | undefined {
-    return (
-      this.#statements.get('SELECT location FROM card_hint WHERE card = ?', serial) as
-        | { location: string }
-        | undefined
-    )?.location;
-  }
-
-  setHint(serial: number, location: string): void {
-    this.#write(() =>
-      this.#statements.run(
-        'INSERT OR REPLACE INTO card_hint (card, location) VALUES (?, ?)',
-        serial,
-        location,
-      ),
-    );
-  }
-
   /**
    * Writes down what a card shows that this counter did not know: the card itself, and its present record when
    * another counter (or the issuer) made it. The difference of balances came from elsewhere and is booked so.

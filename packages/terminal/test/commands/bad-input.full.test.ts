@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { dataFolderAt, lockFolder } from '../../src/counter/data-folder.ts';
 import { applyBundle } from '../../src/counter/enrol.ts';
+import { setHint } from '../../src/ledger/hints.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { TEST_PASSPHRASE } from './seeded.ts';
 import { clockOff, onlyDocument, resultOf, type Shop, templateForFile } from './shop.ts';
@@ -315,7 +316,7 @@ describe('a data folder', () => {
     await shop.done('topup', '5000', ...ON_BUDI);
     for (const hint of ['not JSON', '{}', '[99,-1]', '[1,2,3]']) {
       const ledger = new Ledger(shop.path('counter/ledger.sqlite'));
-      ledger.setHint(2, hint);
+      setHint(ledger, 2, hint);
       ledger.close();
       expect(await shop.done('sale', '100', ...ON_BUDI)).toMatchObject({ outcome: 'posted' });
     }
