@@ -1,6 +1,7 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { addApduCommand } from './commands/apdu.ts';
+import { addAuctionCommands } from './commands/auction.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   addMemberCommands(program);
   addAuditCommands(program);
   addNumberCommands(program);
+  addAuctionCommands(program);
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
   addCardCommands(card);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { en, id } from '../src/locales/numbers.ts';
 import { CHECK_ALGORITHMS, type CheckAlgorithm, checkDigitsOf } from '../src/numbering/check-digit.ts';
 import { isSamePerson, operatorName } from '../src/numbering/claims.ts';
 import {
@@ -317,5 +318,15 @@ describe('people', () => {
 
   it.each(['', '  ', '12', 'a\u0000b', 'x'.repeat(81)])('%j is nobody', async (name) => {
     expect(await errorOf(() => operatorName(name))).toMatchObject({ details: { what: 'number-operator' } });
+  });
+});
+
+describe('both languages', () => {
+  const gapsOf = (sentence: string) => [...new Set(sentence.match(/\{\{\w+\}\}/g) ?? [])].sort();
+
+  it('say the same things of numbers, with the same gaps', () => {
+    expect(Object.keys(id)).toEqual(Object.keys(en));
+    for (const key of Object.keys(en) as (keyof typeof en)[])
+      expect(gapsOf(id[key])).toEqual(gapsOf(en[key]));
   });
 });

@@ -66,6 +66,72 @@ describe('two requests at the same moment', () => {
   });
 });
 
+describe('two bids at the same moment', () => {
+  it('of one amount: exactly one stands, and the auction goes on to an award', async () => {
+    const cli = await newOffice(4);
+    const end = new Date(Date.now() + 3_600_000).toLocaleString('sv-SE', { timeZone: 'Asia/Jakarta' });
+    const terms = ['--start-price', '1.000.000', '--increment', '50.000', '--operator', 'Sari'];
+    await cli.json('auction', 'open', '17081945', '--until', end.slice(0, 16), ...terms);
+    const bids = await Promise.all(
+      [1, 2, 3, 4].map((i) =>
+        cli.run(['auction', 'bid', '1', `89.0000000${i}`, '1.000.000', '--operator', 'Sari']),
+      ),
+    );
+    expect(bids.map(({ status }) => status).sort()).toEqual([0, 2, 2, 2]);
+    expect(await cli.json('auction', 'show', '1')).toMatchObject({
+      number: '17081945',
+      state: 'running',
+      bids: [{ amountRupiah: 1_000_000 }],
+    });
+    for (const [args, sentence] of [
+      [['auction', 'close', '1', '--operator', 'Sari'], 'takes bids until'],
+      [['auction', 'cancel', '1', '--operator', 'Sari'], 'has bids'],
+      [['auction', 'award', '1', '--approved-by', 'Hadi'], 'has paid'],
+      [['auction', 'show', '2'], 'no auction 2'],
+      [['auction', 'open', '00000777', '--until', '2026-02-30T20:00', ...terms], 'not a time'],
+    ] as const) {
+      expect(await cli.run(args)).toMatchObject({ status: 2, stderr: expect.stringContaining(sentence) });
+    }
+  });
+
+  it('a whole auction: open, bid, close, pay, award', async () => {
+    const cli = await newOffice(2);
+    const registry = openRegistry(cli.path('data'), { actor: 'test' });
+    const now = Date.now();
+    const terms = {
+      startPriceRupiah: 1_000_000,
+      incrementRupiah: 50_000,
+      extensionMinutes: 0,
+      paymentDays: 3,
+    };
+    const { scheme } = registry.organisation();
+    const times = { startsAt: new Date(now - 60_000), endsAt: new Date(now + 4_000) };
+    const { id } = registry.auctions.open(scheme, 17081945, { ...terms, ...times }, 'Sari');
+    registry.auctions.bid(id, registry.members.get('8900000001'), 1_500_000, 'Sari');
+    registry.close();
+    await new Promise((resolve) => setTimeout(resolve, now + 4_100 - Date.now()));
+    expect(await cli.json('auction', 'close', '1', '--operator', 'Sari')).toMatchObject({
+      state: 'closed',
+      offers: [{ memberNumber: '89.00000001', amountRupiah: 1_500_000, state: 'reserved' }],
+    });
+    await cli.json(
+      'number',
+      'pay',
+      '89.00000001',
+      '--amount',
+      '1.500.000',
+      '--receipt',
+      'L-1',
+      '--operator',
+      'Sari',
+    );
+    expect(await cli.json('auction', 'award', '1', '--approved-by', 'Hadi')).toMatchObject({
+      newNumber: '89.17081945',
+    });
+    expect(await cli.json('auction', 'show')).toMatchObject({ auctions: [{ state: 'awarded' }] });
+  });
+});
+
 describe('the commands', () => {
   it('go from a price to a number and back', async () => {
     const cli = await newOffice(2);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { en, id } from '../src/locales/numbers.ts';
 import { addMember } from '../src/members/add.ts';
 import { findMember } from '../src/members/lookup.ts';
 import { DEFAULT_RULES, type NumberRules } from '../src/numbering/rules.ts';
@@ -395,15 +394,5 @@ describe('a scheme file', () => {
     const source = JSON.stringify({ pattern: 'BB-NNNN-C', check: 'luhn', branches: { '01': 'Mataram' } });
     const registry = await newOrganisation({ name: 'X', numberFormat: source });
     expect(registry.organisation().scheme).toMatchObject({ pattern: 'BB-NNNN-C', check: 'luhn', source });
-  });
-});
-
-describe('both languages', () => {
-  const gapsOf = (sentence: string) => [...new Set(sentence.match(/\{\{\w+\}\}/g) ?? [])].sort();
-
-  it('say the same things of numbers, with the same gaps', () => {
-    expect(Object.keys(id)).toEqual(Object.keys(en));
-    for (const key of Object.keys(en) as (keyof typeof en)[])
-      expect(gapsOf(id[key])).toEqual(gapsOf(en[key]));
   });
 });

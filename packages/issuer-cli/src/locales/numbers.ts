@@ -84,6 +84,54 @@ export const en = {
   'number.equal-digits-row':
     'And every number with {{count}} equal digits or more in a row, leading zeros not counted.',
   'number.rules-set': 'The rules of {{file}} are in force.',
+
+  'detail.number-auction': 'The number {{number}} is at auction. See: auction show',
+  'detail.auction': 'There is no auction {{auction}}',
+  'detail.auction-times': 'The end of the auction of {{number}} must be behind its start, and still to come.',
+  'detail.auction-time': '"{{text}}" is not a time. Write it like 2026-12-20T20:00.',
+  'detail.auction-count': '"{{text}}" is not a whole number from {{least}} to {{most}}.',
+  'detail.auction-over': 'Auction {{auction}} takes no bids any more.',
+  'detail.auction-not-yet': 'Auction {{auction}} has not begun: it takes bids from {{startsAt}}.',
+  'detail.auction-own-bid': "The highest bid of auction {{auction}} is this member's own.",
+  'detail.auction-low': 'The bid is too low: auction {{auction}} takes {{least}} rupiah or more now.',
+  'detail.auction-running': 'Auction {{auction}} takes bids until {{endsAt}}.',
+  'detail.auction-ended': 'Auction {{auction}} is settled or cancelled.',
+  'detail.auction-offered':
+    'The bidder whose turn it is in auction {{auction}} has time until {{expiresAt}}, or has paid.',
+  'detail.auction-unpaid': 'No bidder of auction {{auction}} has paid. Record the payment with: number pay',
+  'detail.auction-has-bids': 'Auction {{auction}} has bids: they bind the organisation too.',
+  'detail.auction-winner-waits':
+    'Member {{memberNumber}}, whose turn it is, waits for another number. Settle or give up that request first.',
+
+  'column.auction': 'Auction',
+  'column.ends': 'Ends',
+  'column.highest': 'Highest bid',
+  'column.bid': 'Bid',
+  'column.member': 'Member',
+  'column.at': 'At',
+  'column.offered-to': 'Offered to',
+  'column.pay-until': 'To pay until',
+
+  'availability.auction': 'at auction',
+
+  'auction-state.announced': 'announced',
+  'auction-state.running': 'running',
+  'auction-state.over': 'over, to be closed',
+  'auction-state.closed': 'closed, not settled',
+  'auction-state.awarded': 'awarded',
+  'auction-state.unsold': 'unsold',
+  'auction-state.cancelled': 'cancelled',
+
+  'auction.none': 'No auction yet.',
+  'auction.opened':
+    'Auction {{auction}} of {{number}} takes bids from {{starts}} to {{ends}}, from {{price}} in steps of {{increment}}.',
+  'auction.terms':
+    'Auction {{auction}} of {{number}}: {{state}}. From {{starts}} to {{ends}}, from {{price}} in steps of {{increment}}; a bid in the last {{minutes}} minutes moves the end.',
+  'auction.bid': '{{highest}} by {{member}} is the highest bid for {{number}}. The auction ends {{ends}}.',
+  'auction.offered':
+    '{{number}} is reserved for {{member}} for {{amount}}, to be paid until {{expires}} with: number pay',
+  'auction.unsold': '{{number}} is not sold. It is free again.',
+  'auction.cancelled': 'Auction {{auction}} of {{number}} is cancelled.',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -171,4 +219,54 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'number.equal-digits-row':
     'Juga setiap nomor dengan {{count}} angka kembar berturut-turut atau lebih, nol di depan tidak dihitung.',
   'number.rules-set': 'Aturan dari {{file}} kini berlaku.',
+
+  'detail.number-auction': 'Nomor {{number}} sedang dilelang. Lihat: auction show',
+  'detail.auction': 'Tidak ada lelang {{auction}}',
+  'detail.auction-times': 'Akhir lelang {{number}} harus sesudah awalnya, dan belum lewat.',
+  'detail.auction-time': '"{{text}}" bukan waktu. Tulis seperti 2026-12-20T20:00.',
+  'detail.auction-count': '"{{text}}" bukan bilangan bulat dari {{least}} sampai {{most}}.',
+  'detail.auction-over': 'Lelang {{auction}} tidak menerima penawaran lagi.',
+  'detail.auction-not-yet': 'Lelang {{auction}} belum dimulai: penawaran diterima mulai {{startsAt}}.',
+  'detail.auction-own-bid': 'Penawaran tertinggi lelang {{auction}} sudah milik anggota ini.',
+  'detail.auction-low':
+    'Penawarannya terlalu rendah: lelang {{auction}} kini menerima {{least}} rupiah atau lebih.',
+  'detail.auction-running': 'Lelang {{auction}} menerima penawaran sampai {{endsAt}}.',
+  'detail.auction-ended': 'Lelang {{auction}} sudah selesai atau dibatalkan.',
+  'detail.auction-offered':
+    'Penawar yang mendapat giliran dalam lelang {{auction}} punya waktu sampai {{expiresAt}}, atau sudah membayar.',
+  'detail.auction-unpaid': 'Belum ada penawar lelang {{auction}} yang membayar. Catat dengan: number pay',
+  'detail.auction-has-bids': 'Lelang {{auction}} sudah ada penawaran: organisasi juga terikat.',
+  'detail.auction-winner-waits':
+    'Anggota {{memberNumber}} yang mendapat giliran menunggu nomor lain. Selesaikan atau batalkan dulu permintaan itu.',
+
+  'column.auction': 'Lelang',
+  'column.ends': 'Berakhir',
+  'column.highest': 'Tertinggi',
+  'column.bid': 'Penawaran',
+  'column.member': 'Anggota',
+  'column.at': 'Waktu',
+  'column.offered-to': 'Ditawarkan kepada',
+  'column.pay-until': 'Batas bayar',
+
+  'availability.auction': 'sedang dilelang',
+
+  'auction-state.announced': 'diumumkan',
+  'auction-state.running': 'berlangsung',
+  'auction-state.over': 'berakhir, belum ditutup',
+  'auction-state.closed': 'ditutup, belum selesai',
+  'auction-state.awarded': 'diberikan',
+  'auction-state.unsold': 'tidak terjual',
+  'auction-state.cancelled': 'dibatalkan',
+
+  'auction.none': 'Belum ada lelang.',
+  'auction.opened':
+    'Lelang {{auction}} untuk {{number}} menerima penawaran dari {{starts}} sampai {{ends}}, mulai {{price}} dengan kelipatan {{increment}}.',
+  'auction.terms':
+    'Lelang {{auction}} untuk {{number}}: {{state}}. Dari {{starts}} sampai {{ends}}, mulai {{price}} dengan kelipatan {{increment}}; penawaran dalam {{minutes}} menit terakhir mengundurkan akhirnya.',
+  'auction.bid':
+    '{{highest}} oleh {{member}} ialah penawaran tertinggi untuk {{number}}. Lelang berakhir {{ends}}.',
+  'auction.offered':
+    '{{number}} dipesan untuk {{member}} seharga {{amount}}, dibayar paling lambat {{expires}} dengan: number pay',
+  'auction.unsold': '{{number}} tidak terjual. Nomor itu bebas lagi.',
+  'auction.cancelled': 'Lelang {{auction}} untuk {{number}} dibatalkan.',
 };

@@ -2,8 +2,8 @@ import { KartuError } from '@kartukita/card-core';
 
 /** What stands in the way of a number, and who may approve one. Pure. */
 
-/** `held`: by a member. `reserved`: asked for. `cards-out`: given up, but cards in use still carry it. */
-export type Availability = 'free' | 'held' | 'reserved' | 'cards-out' | 'potential';
+/** `held`: by a member. `reserved`: asked for. `auction`: one runs or is not settled. `cards-out`: given up, but cards in use still carry it. */
+export type Availability = 'free' | 'held' | 'reserved' | 'auction' | 'cards-out' | 'potential';
 
 /** The error of a number that cannot be asked for. `number` has all its digits. */
 export function unavailable(number: string, availability: Exclude<Availability, 'free'>): KartuError {

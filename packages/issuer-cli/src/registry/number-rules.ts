@@ -40,9 +40,11 @@ export function claimOn(
   unique: number,
   rules: NumberRules,
   exceptId = 0,
-): 'held' | 'reserved' | 'cards-out' | undefined {
+): 'held' | 'reserved' | 'auction' | 'cards-out' | undefined {
   if (database.get('SELECT 1 FROM members WHERE unique_number = ? AND id <> ?', unique, exceptId))
     return 'held';
+  const running = 'SELECT 1 FROM auctions WHERE unique_number = ? AND ended_at IS NULL';
+  if (database.get(running, unique)) return 'auction';
   const reserved = `SELECT 1 FROM number_requests WHERE unique_number = ? AND state IN ('reserved', 'paid')
     AND member_id <> ?`;
   if (database.get(reserved, unique, exceptId)) return 'reserved';

@@ -317,7 +317,7 @@ export class NumberStore {
    * One change at a time. What is overdue ends first, in a step of its own that holds whatever comes of the change,
    * and for good: an expired reservation does not come back with the clock.
    */
-  private change<T>(operator: string, work: (by: string, at: string) => T): T {
+  change<T>(operator: string, work: (by: string, at: string) => T): T {
     const by = operatorName(operator);
     const now = this.now();
     this.database.immediate(() => {

@@ -11,6 +11,7 @@ import {
   type TrustStore,
 } from '@kartukita/card-core';
 import { type NumberScheme, parseScheme } from '../numbering/scheme.ts';
+import { AuctionStore } from './auctions.ts';
 import { AuditTrail } from './audit.ts';
 import { CardStore } from './cards.ts';
 import { RegistryDatabase } from './database.ts';
@@ -55,6 +56,7 @@ export class Registry {
   readonly audit: AuditTrail;
   readonly members: MemberStore;
   readonly numbers: NumberStore;
+  readonly auctions: AuctionStore;
   readonly cards: CardStore;
   readonly terminals: TerminalStore;
   readonly keys: KeyStore;
@@ -67,6 +69,7 @@ export class Registry {
     this.audit = new AuditTrail(database, options.actor ?? operator(), this.now);
     this.members = new MemberStore(database, this.audit, this.now);
     this.numbers = new NumberStore(database, this.audit, this.now);
+    this.auctions = new AuctionStore(database, this.audit, this.numbers);
     this.cards = new CardStore(database, this.audit, this.now);
     this.terminals = new TerminalStore(database, this.audit, this.now);
     this.keys = new KeyStore(database, this.audit, this.now);

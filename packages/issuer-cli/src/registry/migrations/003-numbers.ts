@@ -1,3 +1,5 @@
+import { AUCTIONS } from './003-auctions.ts';
+
 /** Chosen numbers: requests, payments, approvals, what became of numbers, and the cards that carry an old one. */
 export const NUMBERS = `
   -- The rules in force are the last ones.
@@ -109,4 +111,4 @@ export const NUMBERS = `
       WHEN EXISTS (SELECT 1 FROM number_requests WHERE unique_number = NEW.unique_number
         AND state IN ('reserved', 'paid') AND member_id <> NEW.id)
     BEGIN SELECT RAISE(ABORT, 'this number is reserved'); END;
-`;
+${AUCTIONS}`;
