@@ -156,8 +156,18 @@ export class ReaderCommands {
     }
   }
 
-  /** Gives the reader back as it was found: ends a transparent session. The card may have left: no error. */
+  /**
+   * Gives the reader back as it was found: ends a transparent session, and leaves no card idle for whoever uses the
+   * connection next. The card may have left: no error.
+   */
   async close(): Promise<void> {
+    await this.#endSession();
+    if (!this.#mustReselect) return;
+    this.#mustReselect = false;
+    await this.connection.reselect().catch(() => undefined);
+  }
+
+  async #endSession(): Promise<void> {
     if (!this.#sessionOpen) return;
     this.#sessionOpen = false;
     await this.connection.transmit(endTransparentSession().apdu).catch(() => undefined);
@@ -212,7 +222,7 @@ export class ReaderCommands {
       return answer;
     } catch (error) {
       if (!isKartuError(error, 'reader-failed')) throw error;
-      await this.close();
+      await this.#endSession();
       this.#passThrough = 'none';
       throw unsupported(error);
     }
@@ -233,7 +243,7 @@ export class ReaderCommands {
   async #reselect(): Promise<void> {
     this.#mustReselect = false;
     this.#loadedKey = undefined;
-    await this.close();
+    await this.#endSession();
     await this.connection.reselect();
   }
 
