@@ -147,7 +147,7 @@ describe('from an empty folder to a card in the hand', () => {
 describe('people read', () => {
   it('tables and sentences, in their language', async () => {
     const cli = await newOffice('Ani Lestari');
-    expect((await cli.run(['member', 'list'])).stdout).toContain('89.00000001  Ani Lestari  1989    no');
+    expect((await cli.run(['member', 'list'])).stdout).toContain('89.00000001  Ani Lestari  1989');
     expect((await cli.run(['--lang', 'id', 'member', 'show', '89.00000001'])).stdout).toContain('Angkatan');
     const { stderr } = await cli.run(['member', 'show', '89.00000009'], { LANG: 'id_ID.UTF-8' });
     expect(stderr).toBe('Tidak ada anggota 89.00000009.\n');
