@@ -32,7 +32,7 @@ export interface Enrolment {
   readonly sealed: Uint8Array;
 }
 
-export const DEFAULT_CAPABILITIES: readonly Capability[] = ['sale', 'topup', 'refund'];
+export const DEFAULT_CAPABILITIES: readonly Capability[] = ['sale', 'topup', 'refund', 'payout'];
 const DEFAULT_VALID_DAYS = 365;
 const MAX_VALID_DAYS = 3650;
 const DAY_MS = 86_400_000;

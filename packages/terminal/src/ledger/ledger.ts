@@ -253,14 +253,11 @@ export class Ledger {
     );
   }
 
-  /** Voided transfers of a card with this number in its chain: those that the card might show after all. */
-  voidedAt(card: number, sequence: number): Transfer[] {
+  /** Voided transfers of a card beyond a number of its chain: those that the card might show after all. */
+  voidedAfter(card: number, sequence: number): Transfer[] {
+    const candidates = `${TRANSFER} WHERE card = ? AND sequence > ? AND transfer.kind <> 'correction'`;
     return this.#statements
-      .all<Transfer>(
-        `${TRANSFER} WHERE card = ? AND sequence = ? AND transfer.kind <> 'correction'`,
-        card,
-        sequence,
-      )
+      .all<Transfer>(candidates, card, sequence)
       .filter((transfer) => transfer.state === 'voided');
   }
 

@@ -11,15 +11,10 @@ export type Comparison =
   /** An older state came back. */
   | { readonly is: 'behind' }
   /** The same number with other content, or a successor of something that was never there: a clone. */
-  | { readonly is: 'forked' }
-  /** A transfer that was closed as not done stands on the card after all. */
-  | { readonly is: 'closed-was-written'; readonly transfer: Transfer };
+  | { readonly is: 'forked' };
 
 export function compareWithLedger(ledger: Ledger, serial: number, current: SlotBytes): Comparison {
   const present = decoded(current).record;
-  const closed = ledger.voidedAt(serial, present.sequence).find((transfer) => sameSlot(transfer, current));
-  if (closed && !ledger.recordAt(serial, present.sequence))
-    return { is: 'closed-was-written', transfer: closed };
   const lastSlot = ledger.lastRecord(serial);
   if (!lastSlot) return { is: 'first-seen' };
   const last = decoded(lastSlot);

@@ -132,6 +132,8 @@ function recognised(counter: Counter, known: KnownCard, heads: Heads, base: Base
   const last = counter.ledger.lastRecord(known.serial);
   // With unfinished business the whole card is read: its other slot is evidence.
   if (!last || counter.ledger.openTransfer(known.serial)) return undefined;
+  // An opening record's head is the same on every card that was issued in one second.
+  if (readUint(last.head, 0, 3) === 0) return undefined;
   const slot = equalBytes(heads.head0, last.head) ? 0 : equalBytes(heads.head1, last.head) ? 1 : undefined;
   if (slot === undefined) return undefined;
   const other = slot === 0 ? heads.head1 : heads.head0;
@@ -145,7 +147,7 @@ async function verifyPurse(counter: Counter, heads: Heads, base: Base): Promise<
   const newer = readUint(heads.head1, 0, 3) > readUint(heads.head0, 0, 3) ? 1 : 0;
   const tail = await readTail(base.driver, newer);
   const head = newer === 0 ? heads.head0 : heads.head1;
-  const unfinished = counter.ledger.openTransfer(base.card.serial) !== undefined;
+  const unfinished = hasUnfinishedBusiness(counter, base.card);
   if (!unfinished && verifySlot(head, tail, context, trust).ok) {
     const reading = {
       ...base,
@@ -168,6 +170,13 @@ async function verifyPurse(counter: Counter, heads: Heads, base: Base): Promise<
   const current = slots[slot];
   const before = previous ? slots[slot === 0 ? 1 : 0] : undefined;
   return { ok: true, reading: { ...base, current, slot, previous: before, recognised: false } };
+}
+
+/** A transfer that is open, or was closed without the card: then both slots are evidence. */
+function hasUnfinishedBusiness({ ledger }: Counter, { serial }: KnownCard): boolean {
+  const last = ledger.lastRecord(serial);
+  const lastSequence = last ? readUint(last.head, 0, 3) : -1;
+  return ledger.openTransfer(serial) !== undefined || ledger.voidedAfter(serial, lastSequence).length > 0;
 }
 
 async function readTail(driver: CardDriver, slot: 0 | 1): Promise<Uint8Array> {

@@ -50,7 +50,11 @@ const STANDING: readonly Rule[] = [
 const AMOUNT: readonly Rule[] = [
   [
     'terminal-incapable',
-    (s) => !s.certificate.capabilities.includes(s.kind) || s.certificate.limitsRupiah[s.kind] === undefined,
+    // Nor may it sign a balance above its maximum, even one that a sale leaves: no other counter would believe it.
+    (s) =>
+      !s.certificate.capabilities.includes(s.kind) ||
+      s.certificate.limitsRupiah[s.kind] === undefined ||
+      ((s.kind === 'sale' || s.kind === 'payout') && balanceNext(s) > s.certificate.maxBalanceRupiah),
   ],
   ['blocklist-expired', (s) => s.kind === 'sale' && blocklistAgeDays(s) > s.policy.blocklistExpiredDays],
   ['amount-above-terminal-limit', (s) => s.amountRupiah > (s.certificate.limitsRupiah[s.kind] ?? 0)],

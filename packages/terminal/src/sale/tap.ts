@@ -13,6 +13,7 @@ import {
   standingRefusal,
   startOfDayMs,
 } from './rules.ts';
+import { markTold, untoldTransfer } from './told.ts';
 import {
   nextRecord,
   type OnStep,
@@ -63,7 +64,7 @@ export interface TapResult {
 
 export interface TapOutcome {
   readonly result: TapResult;
-  /** Work that may wait until the result has been told: the card's own history. */
+  /** To be called when the result has been told: remembers that it was, and writes the card's own history. */
   afterwards(): Promise<void>;
 }
 
@@ -84,7 +85,7 @@ export async function tap(
 ): Promise<TapOutcome> {
   const { ledger } = counter;
   const own = counterRefusal(counter.certificate, counter.now(), ledger.lastTimeMs());
-  if (own && request.kind !== 'balance') return { result: refused(own), afterwards: nothing };
+  if (own) return { result: refused(own), afterwards: nothing };
   const read = await readCard(counter, driver);
   onStep('read');
   if (!read.ok) {
@@ -111,12 +112,14 @@ class Tap {
 
   async run(request: Request): Promise<TapOutcome> {
     const result = await this.#answer(request);
-    const { driver } = this.#reading;
+    const told = result.outcome === 'posted' ? result.transfer : result.finishedEarlier?.transfer;
     const afterwards = async () => {
+      if (told !== undefined) markTold(this.#counter.ledger, told);
+      if (CARD_PROFILE[this.#reading.driver.kind] !== 'purse' || this.#history.length === 0) return;
       for (const { head, sequence } of this.#history) await writeHistory(this.#reading, head, sequence);
-      if (this.#history.length > 0) this.#onStep('history-written');
+      this.#onStep('history-written');
     };
-    return { result, afterwards: CARD_PROFILE[driver.kind] === 'purse' ? afterwards : nothing };
+    return { result, afterwards };
   }
 
   async #answer(request: Request): Promise<TapResult> {
@@ -137,13 +140,16 @@ class Tap {
     // Standing does not depend on the amount; a top-up needs no look at what was spent today.
     const standing = standingRefusal(this.#situation('topup', 0));
     const open = ledger.openTransfer(card.serial);
+    if (open && standing && request.kind !== 'balance') {
+      return this.#result({ outcome: 'refused', reason: standing, unfinished: describe(open) });
+    }
     if (open && isSettlement(open) && request.kind !== 'balance' && this.#canRepeat(open)) {
       // Half-written when something owed was being settled: finish that first, then do what is asked.
       const finished = await this.#write(open);
       if (finished !== 'posted') return this.#result({ outcome: finished });
       this.#countSettled(open);
     } else if (open) {
-      return this.#unfinished(open, request, standing);
+      return this.#unfinished(open, request);
     }
     if (this.#finishedEarlier) return this.#afterEvidence(this.#finishedEarlier, request);
     if (request.kind === 'balance') {
@@ -164,8 +170,11 @@ class Tap {
       if (!ledger.cardBySerial(card.serial)) ledger.recordSeen(card, undefined);
       return undefined;
     }
+    const last = ledger.lastRecord(card.serial);
+    const lastSequence = last ? decoded(last).record.sequence : -1;
     const open = ledger.openTransfer(card.serial);
-    if (open) {
+    // Beyond what is known alone: an older copy is no evidence.
+    if (open && open.sequence > lastSequence) {
       const evidence = evidenceFor(open, current, previous);
       if (evidence === 'written') {
         ledger.post(open, movementOf(open.kind as RequestKind, open.card, open.amountRupiah));
@@ -173,30 +182,28 @@ class Tap {
       }
       if (evidence === 'not-written') ledger.void(open.id, 'the card went on without it');
     }
+    for (const closed of ledger.voidedAfter(card.serial, lastSequence)) {
+      if (evidenceFor(closed, current, previous) !== 'written') continue;
+      // It was closed as not done and stands on the card after all, perhaps below what other counters added.
+      const { kind, amountRupiah } = closed;
+      ledger.postCorrection(closed, movementOfClosed(kind as RequestKind, card.serial, amountRupiah));
+      break;
+    }
     const comparison = compareWithLedger(ledger, card.serial, current);
     if (comparison.is === 'behind') return 'card-behind';
     if (comparison.is === 'forked') return 'card-forked';
-    if (comparison.is === 'closed-was-written') {
-      const { kind, amountRupiah } = comparison.transfer;
-      ledger.postCorrection(
-        comparison.transfer,
-        movementOfClosed(kind as RequestKind, card.serial, amountRupiah),
-      );
-      return undefined;
-    }
     ledger.recordSeen(card, current);
     return undefined;
   }
 
   /** The card still shows the state before an unfinished transfer. */
-  async #unfinished(open: Transfer, request: Request, standing: RefusalCode | undefined): Promise<TapResult> {
+  async #unfinished(open: Transfer, request: Request): Promise<TapResult> {
     const unfinished = describe(open);
     if (request.kind === 'balance') return this.#result({ outcome: 'read', unfinished });
     const same = request.kind === 'resolve' || isFor(request, open);
     if (!same || !this.#canRepeat(open)) {
       return this.#result({ outcome: 'refused', reason: 'unfinished-transfer', unfinished });
     }
-    if (standing) return this.#result({ outcome: 'refused', reason: standing, unfinished });
     // The same record again, byte for byte: whichever write succeeds, it is one transaction.
     const written = await this.#write(open);
     return this.#result({
@@ -260,6 +267,17 @@ class Tap {
     amountRupiah: number,
     reference: string | undefined,
   ): Promise<TapResult> {
+    const untold = untoldTransfer(this.#counter.ledger, this.#reading.card.serial);
+    if (
+      untold &&
+      isFor(
+        { kind, amountRupiah, reference: reference ?? '' },
+        { ...untold, reference: untold.reference ?? '' },
+      )
+    ) {
+      const { id } = untold;
+      return this.#result({ outcome: 'posted', resumed: true, kind, amountRupiah, transfer: id });
+    }
     const reason = amountRefusal(this.#situation(kind, amountRupiah));
     if (reason) return this.#result({ outcome: 'refused', reason, kind, amountRupiah });
     const transfer = this.#reserve(kind, amountRupiah, reference);
