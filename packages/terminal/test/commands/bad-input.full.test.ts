@@ -382,14 +382,13 @@ const mainPath = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const dataFolderPath = new URL('../../src/counter/data-folder.ts', import.meta.url).href;
 
 describe('the clock', () => {
-  it('set back is noticed, also after a balance inquiry that wrote with it', async () => {
+  it('set back is noticed by every tap, so that nothing is written with a wrong time', async () => {
     const shop = await newShop();
     await shop.done('topup', '5000', ...ON_BUDI);
     const back = clockOff(-2 * 3_600_000);
     const behind = { status: 3, reason: 'clock-behind', says: /Set date and time right/ };
     await refused(shop, ['sale', '100', ...ON_BUDI], behind, back);
-    expect((await shop.json(['balance', '--reader', 'virtual:ani.nfc'], back)).status).toBe(0);
-    await refused(shop, ['sale', '100', ...ON_BUDI], behind, back);
+    await refused(shop, ['balance', '--reader', 'virtual:ani.nfc'], behind, back);
     expect(await shop.done('sale', '100', ...ON_BUDI)).toMatchObject({ outcome: 'posted' });
     expect(shop.prove().findings).toEqual([]);
   });
