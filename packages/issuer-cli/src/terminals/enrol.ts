@@ -113,14 +113,15 @@ function termsOf(
     refund: grant.maxSaleRupiah,
     topup: grant.maxTopupRupiah,
     credit: undefined,
-    payout: undefined,
+    // It takes back a top-up that was closed too early, and no more than that.
+    payout: grant.maxTopupRupiah,
   };
   const usual: Readonly<Record<Capability, number>> = {
     sale: policy.maxSaleRupiah,
     refund: policy.maxSaleRupiah,
     topup: policy.maxTopupRupiah,
     credit: policy.maxBalanceRupiah,
-    payout: policy.maxBalanceRupiah,
+    payout: policy.maxTopupRupiah,
   };
   const limitsRupiah: Partial<Record<Capability, number>> = {};
   for (const capability of capabilities) {
