@@ -201,8 +201,8 @@ export class ReaderCommands {
     }
   }
 
-  /** An unknown reader is asked with the first frame itself, so that finding out costs nothing where it works. */
   /**
+   * An unknown reader is asked with the first frame itself, so that finding out costs nothing where it works.
    * Direct transmit first: a reader that knows only the transparent session loses one exchange by it, and has it to
    * spare because its frames are longer.
    */

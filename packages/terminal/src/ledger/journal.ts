@@ -16,8 +16,8 @@ export function journalHash(entry: {
 
 /**
  * Appends an entry that names the hash of the last one; returns its number. Inside a transaction of the caller's.
- * Time never runs backwards in it: with a clock that was set back a balance inquiry writes entries too, and the next
- * sale would find nothing to hold the clock against.
+ * Time never runs backwards in it: what is settled at a start or closed by the cashier is written with a clock that
+ * was set back too, and the next sale would find nothing to hold the clock against.
  */
 export function appendToJournal(statements: Statements, timeMs: number, kind: string, body: object): number {
   const last = statements.get(

@@ -268,15 +268,9 @@ class Tap {
     reference: string | undefined,
   ): Promise<TapResult> {
     const untold = untoldTransfer(this.#counter.ledger, this.#reading.card.serial);
-    if (
-      untold &&
-      isFor(
-        { kind, amountRupiah, reference: reference ?? '' },
-        { ...untold, reference: untold.reference ?? '' },
-      )
-    ) {
-      const { id } = untold;
-      return this.#result({ outcome: 'posted', resumed: true, kind, amountRupiah, transfer: id });
+    const isAgain = untold?.kind === kind && untold.amountRupiah === amountRupiah;
+    if (isAgain && untold.reference === (reference ?? null)) {
+      return this.#result({ outcome: 'posted', resumed: true, kind, amountRupiah, transfer: untold.id });
     }
     const reason = amountRefusal(this.#situation(kind, amountRupiah));
     if (reason) return this.#result({ outcome: 'refused', reason, kind, amountRupiah });
