@@ -1,7 +1,7 @@
 import { asKartuError, KartuError } from '@kartukita/card-core';
 import Database from 'better-sqlite3';
 import { createPrivately } from '../counter/data-folder.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 
 export type Sqlite = Database.Database;
 
@@ -55,16 +55,20 @@ function prepare(database: Sqlite, path: string): void {
       details: { path, found: version, known: SCHEMA_VERSION },
     });
   }
-  const isLedger = version === SCHEMA_VERSION && application === APPLICATION_ID;
+  const isLedger = version > 0 && application === APPLICATION_ID;
   const isEmpty = () => database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
   if (!isLedger && !(version === 0 && application === 0 && isEmpty())) {
     throw new KartuError('data-damaged', `${path} is not a ledger of this program`);
   }
   for (const pragma of PRAGMAS) database.pragma(pragma);
-  if (isLedger) return;
-  database.transaction(() => {
-    database.exec(SCHEMA);
-    database.pragma(`application_id = ${APPLICATION_ID}`);
-    database.pragma(`user_version = ${SCHEMA_VERSION}`);
-  })();
+  if (version === SCHEMA_VERSION) return;
+  database
+    .transaction(() => {
+      // Looked at again: another process may have done it while this one waited for its turn.
+      const found = database.pragma('user_version', { simple: true }) as number;
+      for (const migration of MIGRATIONS.slice(found)) database.exec(migration);
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })
+    .immediate();
 }

@@ -1,0 +1,2 @@
+/** The organisation's double-entry books. */
+export const BOOKS = '';

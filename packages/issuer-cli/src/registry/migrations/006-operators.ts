@@ -1,0 +1,2 @@
+/** Operators: who may do what, and who did it. */
+export const OPERATORS = '';

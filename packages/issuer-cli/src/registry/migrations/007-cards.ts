@@ -1,0 +1,2 @@
+/** The life of a card, batch runs, replacements. */
+export const CARDS = '';

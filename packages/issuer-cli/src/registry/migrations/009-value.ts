@@ -1,0 +1,2 @@
+/** Value that follows people: credits, holds, payouts. */
+export const VALUE = '';

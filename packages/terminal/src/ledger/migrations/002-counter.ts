@@ -1,0 +1,2 @@
+/** The counter's day: cashiers, shifts, articles, tenders, merchants, receipts. */
+export const COUNTER = '';

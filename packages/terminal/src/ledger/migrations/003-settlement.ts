@@ -1,0 +1,2 @@
+/** What goes to the issuer and what came back: batches, replies, credits, standings. */
+export const SETTLEMENT = '';
