@@ -13,6 +13,7 @@ import {
 import { type NumberScheme, parseScheme } from '../numbering/scheme.ts';
 import { AuctionStore } from './auctions.ts';
 import { AuditTrail } from './audit.ts';
+import { BookStore } from './books.ts';
 import { CardStore } from './cards.ts';
 import { RegistryDatabase } from './database.ts';
 import { KeyStore } from './keys.ts';
@@ -54,6 +55,7 @@ export class Registry {
   readonly folder: string;
   readonly now: () => Date;
   readonly audit: AuditTrail;
+  readonly books: BookStore;
   readonly members: MemberStore;
   readonly numbers: NumberStore;
   readonly auctions: AuctionStore;
@@ -67,6 +69,7 @@ export class Registry {
     this.database = database;
     this.now = options.now ?? (() => new Date());
     this.audit = new AuditTrail(database, options.actor ?? operator(), this.now);
+    this.books = new BookStore(database, this.audit, this.now);
     this.members = new MemberStore(database, this.audit, this.now);
     this.numbers = new NumberStore(database, this.audit, this.now);
     this.auctions = new AuctionStore(database, this.audit, this.numbers);

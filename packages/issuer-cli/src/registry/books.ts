@@ -1,0 +1,225 @@
+import { KartuError } from '@kartukita/card-core';
+import { type AccountType, accountType, balanceOf } from '../books/accounts.ts';
+import type { AuditTrail } from './audit.ts';
+import type { RegistryDatabase } from './database.ts';
+
+/** From the account `credit` to the account `debit`; an amount in whole rupiah above 0. */
+export interface BookLine {
+  readonly debit: string;
+  readonly credit: string;
+  readonly amountRupiah: number;
+}
+
+export interface PostingHead {
+  /** What is posted, such as `number-fee:17`: posted again, it changes nothing. */
+  readonly source: string;
+  /** When it happened; now where nothing is said. A counter's sale is older than its settlement. */
+  readonly atMs?: number | undefined;
+  readonly memo?: string | undefined;
+  /** Whoever is working where nobody is named. */
+  readonly operator?: string | undefined;
+}
+
+export interface BookEntry extends BookLine {
+  readonly posting: number;
+  readonly line: number;
+  readonly source: string;
+  readonly atMs: number;
+  readonly memo: string;
+  readonly operator: string;
+}
+
+export interface AccountSum {
+  readonly code: string;
+  readonly type: AccountType;
+  readonly debitRupiah: number;
+  readonly creditRupiah: number;
+  /** In the account's own direction: see {@link balanceOf}. */
+  readonly balanceRupiah: number;
+}
+
+export interface TrialBalance {
+  readonly accounts: readonly AccountSum[];
+  /** Equal, or the books are damaged. */
+  readonly debitRupiah: number;
+  readonly creditRupiah: number;
+}
+
+export interface EntryFilter {
+  /** From this moment on. */
+  readonly sinceMs?: number | undefined;
+  /** Before this moment. */
+  readonly untilMs?: number | undefined;
+  readonly account?: string | undefined;
+  /** At most so many, the first ones; all where nothing is said. */
+  readonly limit?: number | undefined;
+}
+
+/** More than the country's largest cooperative turns over, and thousands of it still add up exactly in a double. */
+const MOST_RUPIAH = 1_000_000_000_000;
+
+/** The organisation's double-entry books, in whole rupiah: append-only, each thing booked once. */
+export class BookStore {
+  private readonly database: RegistryDatabase;
+  private readonly audit: AuditTrail;
+  private readonly now: () => Date;
+
+  constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
+    this.database = database;
+    this.audit = audit;
+    this.now = now;
+  }
+
+  /**
+   * Books the lines, in the transaction around it where there is one. The same source with the same lines changes
+   * nothing: `posted` is false. Throws `already-exists` for the same source with other lines, `amount-invalid`,
+   * `internal-error` for an account that the chart does not have.
+   */
+  post(head: PostingHead, lines: readonly BookLine[]): { readonly posted: boolean } {
+    requireLines(head.source, lines);
+    return this.database.immediate(() => {
+      const before = this.linesOf(head.source);
+      if (before) {
+        if (isSame(before, lines)) return { posted: false };
+        throw new KartuError('already-exists', `${head.source} was booked with other amounts or accounts`, {
+          details: { what: 'books-source', source: head.source },
+        });
+      }
+      const last = this.database.get<{ id: number | null }>('SELECT max(id) AS id FROM posting')?.id ?? 0;
+      this.database.run(
+        'INSERT INTO posting (id, source, at_ms, memo, operator, lines) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[last + 1, head.source, head.atMs ?? this.now().getTime(), head.memo ?? ''],
+        ...[head.operator ?? this.audit.actor, lines.length],
+      );
+      lines.forEach(({ debit, credit, amountRupiah }, index) => {
+        this.database.run(
+          'INSERT INTO posting_entry (posting, line, debit, credit, amount_rupiah) VALUES (?, ?, ?, ?, ?)',
+          ...[last + 1, index + 1, this.accountId(debit), this.accountId(credit), amountRupiah],
+        );
+      });
+      return { posted: true };
+    });
+  }
+
+  /** Was this source booked? */
+  has(source: string): boolean {
+    return this.database.get('SELECT 1 FROM posting WHERE source = ?', source) !== undefined;
+  }
+
+  /** What is in an account, in its own direction; 0 for one that was never used. */
+  balance(code: string): number {
+    const type = accountType(code);
+    const sums = this.database.get<{ debit: number; credit: number }>(
+      `SELECT (SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE debit = account.id) AS debit,
+         (SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE credit = account.id) AS credit
+       FROM account WHERE code = ?`,
+      code,
+    );
+    return sums ? balanceOf(type, sums.debit, sums.credit) : 0;
+  }
+
+  /** Every account that was used, in the order of codes; with a moment, as it was before it. */
+  trialBalance(untilMs?: number): TrialBalance {
+    const side = (column: 'debit' | 'credit') =>
+      untilMs === undefined
+        ? `SELECT ${column} AS id, sum(amount_rupiah) AS total FROM posting_entry GROUP BY ${column}`
+        : `SELECT ${column} AS id, sum(amount_rupiah) AS total FROM posting_entry
+             JOIN posting ON posting.id = posting AND at_ms < ? GROUP BY ${column}`;
+    const accounts = this.database
+      .all<{ code: string; type: AccountType; debit: number; credit: number }>(
+        `SELECT code, type, coalesce(d.total, 0) AS debit, coalesce(c.total, 0) AS credit FROM account
+           LEFT JOIN (${side('debit')}) d ON d.id = account.id
+           LEFT JOIN (${side('credit')}) c ON c.id = account.id
+         WHERE d.total > 0 OR c.total > 0 ORDER BY code`,
+        ...(untilMs === undefined ? [] : [untilMs, untilMs]),
+      )
+      .map(({ code, type, debit, credit }) => ({
+        code,
+        type,
+        debitRupiah: debit,
+        creditRupiah: credit,
+        balanceRupiah: balanceOf(type, debit, credit),
+      }));
+    const sum = (of: 'debitRupiah' | 'creditRupiah') => accounts.reduce((total, each) => total + each[of], 0);
+    return { accounts, debitRupiah: sum('debitRupiah'), creditRupiah: sum('creditRupiah') };
+  }
+
+  /** In the order in which things happened. Throws `not-found` for an account that was never used. */
+  entries({ sinceMs, untilMs, account, limit }: EntryFilter = {}): BookEntry[] {
+    const id = account === undefined ? undefined : this.usedAccount(account);
+    // With an account its own entries are looked up; the plus keeps SQLite from walking all of the time instead.
+    const chosen =
+      id === undefined
+        ? 'p.at_ms >= ? AND p.at_ms < ?'
+        : `+p.at_ms >= ? AND +p.at_ms < ? AND (e.debit = ? OR e.credit = ?) AND p.id IN (
+             SELECT posting FROM posting_entry WHERE debit = ?
+             UNION SELECT posting FROM posting_entry WHERE credit = ?)`;
+    return this.database.all<BookEntry>(
+      `SELECT p.id AS posting, e.line, p.source, p.at_ms AS atMs, p.memo, p.operator, d.code AS debit,
+         c.code AS credit, e.amount_rupiah AS amountRupiah
+       FROM posting p JOIN posting_entry e ON e.posting = p.id
+         JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
+       WHERE ${chosen} ORDER BY p.at_ms, p.id, e.line LIMIT ?`,
+      sinceMs ?? 0,
+      untilMs ?? Number.MAX_SAFE_INTEGER,
+      ...(id === undefined ? [] : [id, id, id, id]),
+      limit ?? -1,
+    );
+  }
+
+  /** What is wrong with the books; empty where every posting has all its lines. */
+  faults(): string[] {
+    return this.database
+      .all<{ source: string }>(
+        `SELECT source FROM posting p
+         WHERE lines <> (SELECT count(*) FROM posting_entry WHERE posting = p.id) ORDER BY id LIMIT 20`,
+      )
+      .map(({ source }) => `posting ${source}: a line is missing`);
+  }
+
+  private linesOf(source: string): BookLine[] | undefined {
+    const posting = this.database.get<{ id: number }>('SELECT id FROM posting WHERE source = ?', source);
+    if (!posting) return undefined;
+    return this.database.all<BookLine>(
+      `SELECT d.code AS debit, c.code AS credit, amount_rupiah AS amountRupiah FROM posting_entry
+         JOIN account d ON d.id = debit JOIN account c ON c.id = credit WHERE posting = ? ORDER BY line`,
+      posting.id,
+    );
+  }
+
+  private usedAccount(code: string): number {
+    const found = this.database.get<{ id: number }>('SELECT id FROM account WHERE code = ?', code);
+    if (found) return found.id;
+    throw new KartuError('not-found', `nothing was booked to ${code}`, {
+      details: { what: 'books-account', account: code.slice(0, 80) },
+    });
+  }
+
+  private accountId(code: string): number {
+    const find = () => this.database.get<{ id: number }>('SELECT id FROM account WHERE code = ?', code)?.id;
+    const found = find();
+    if (found !== undefined) return found;
+    this.database.run('INSERT INTO account (code, type) VALUES (?, ?)', code, accountType(code));
+    return find()!;
+  }
+}
+
+function requireLines(source: string, lines: readonly BookLine[]): void {
+  if (lines.length === 0) throw new KartuError('internal-error', `nothing to book for ${source}`);
+  for (const { amountRupiah } of lines) {
+    if (Number.isSafeInteger(amountRupiah) && amountRupiah > 0 && amountRupiah <= MOST_RUPIAH) continue;
+    throw new KartuError('amount-invalid', `${source}: ${amountRupiah} is no amount to book`, {
+      details: { text: String(amountRupiah) },
+    });
+  }
+}
+
+function isSame(before: readonly BookLine[], lines: readonly BookLine[]): boolean {
+  return (
+    before.length === lines.length &&
+    before.every(({ debit, credit, amountRupiah }, index) => {
+      const line = lines[index]!;
+      return line.debit === debit && line.credit === credit && line.amountRupiah === amountRupiah;
+    })
+  );
+}
