@@ -25,6 +25,18 @@ export function accountType(code: string): AccountType {
 export const purseAccount = (serial: number) => `purse:${serial}`;
 export const owedAccount = (serial: number) => `owed:${serial}`;
 
+/**
+ * Accounts of what is owed have ids below 0, which their entries' own small index is made of (schema). Card serials
+ * begin with 1.
+ */
+export const owedAccountId = (serial: number) => -serial;
+
+/** The id that an account must have; undefined where the database gives one. */
+export function accountId(code: string): number | undefined {
+  const [, serial] = /^owed:(\d+)$/.exec(code) ?? [];
+  return serial === undefined ? undefined : owedAccountId(Number(serial));
+}
+
 /** Debit and credit of a transfer that was written to the card. */
 export function movementOf(
   kind: Exclude<TransferKind, 'correction'>,

@@ -1,5 +1,5 @@
 import { concat, equalBytes, KartuError } from '@kartukita/card-core';
-import { accountType, purseAccount } from './accounts.ts';
+import { accountId, accountType, owedAccountId, purseAccount } from './accounts.ts';
 import { appendToJournal } from './journal.ts';
 import { asLedgerError, openDatabase, type Sqlite } from './open-database.ts';
 import { Statements } from './statements.ts';
@@ -282,7 +282,17 @@ export class Ledger {
 
   // --- accounts ---------------------------------------------------------------------------------------------------
 
-  /** Debits minus credits of an account. */
+  /** What is owed to the holder of a card besides its purse; below 0: what he owes. Asked at every tap. */
+  owedRupiah(card: number): number {
+    const row = this.#statements.get(
+      `SELECT coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = @id AND credit < 0), 0)
+            - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = @id AND debit < 0), 0) AS owed`,
+      { id: owedAccountId(card) },
+    ) as { owed: number };
+    return row.owed;
+  }
+
+  /** Debits minus credits of an account. Reads all entries: for reports, not for a tap. */
   accountBalance(code: string): number {
     const row = this.#statements.get(
       `SELECT coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = a.id), 0)
@@ -369,8 +379,14 @@ export class Ledger {
       return found.id;
     }
     // Not remembered yet: this transaction may still be rolled back.
+    const id = accountId(code);
     return Number(
-      this.#statements.run('INSERT INTO account (code, type) VALUES (?, ?)', code, accountType(code)),
+      this.#statements.run(
+        'INSERT INTO account (id, code, type) VALUES (?, ?, ?)',
+        id ?? null,
+        code,
+        accountType(code),
+      ),
     );
   }
 

@@ -233,10 +233,11 @@ function checkTransfers({ database }: Ledger, report: Report): void {
 function checkAccounts({ database }: Ledger, report: Report) {
   const accounts = database
     .prepare<unknown[], { code: string; type: string; balanceRupiah: number }>(
-      `SELECT code, type,
-         coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = a.id), 0)
-         - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = a.id), 0) AS balanceRupiah
-       FROM account a ORDER BY code`,
+      `SELECT code, type, coalesce(sum(moved), 0) AS balanceRupiah
+       FROM account a LEFT JOIN (
+         SELECT debit AS account, amount_rupiah AS moved FROM entry
+         UNION ALL SELECT credit, -amount_rupiah FROM entry) ON account = a.id
+       GROUP BY a.id ORDER BY code`,
     )
     .all();
   const total = accounts.reduce((sum, account) => sum + account.balanceRupiah, 0);

@@ -1,6 +1,6 @@
 import { balanceAfter, CARD_PROFILE, type CardDriver, equalBytes } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
-import { movementOf, movementOfClosed, owedAccount } from '../ledger/accounts.ts';
+import { movementOf, movementOfClosed } from '../ledger/accounts.ts';
 import { decoded, type SlotBytes, type Transfer } from '../ledger/transfer.ts';
 import { compareWithLedger, evidenceFor } from './compare.ts';
 import { type CardReading, readCard, stateOf } from './read-card.ts';
@@ -250,7 +250,7 @@ class Tap {
   async #settleOwed(): Promise<Written | undefined> {
     const { ledger } = this.#counter;
     const { serial } = this.#reading.card;
-    const owedRupiah = -ledger.accountBalance(owedAccount(serial));
+    const owedRupiah = ledger.owedRupiah(serial);
     if (owedRupiah === 0) return undefined;
     const kind = owedRupiah > 0 ? 'refund' : 'payout';
     const { balanceRupiah } = stateOf(this.#reading);
@@ -329,7 +329,7 @@ class Tap {
       balanceRupiah,
       sequence,
       ...(this.#settledRupiah === 0 ? {} : { settledRupiah: this.#settledRupiah }),
-      owedRupiah: 0 - this.#counter.ledger.accountBalance(owedAccount(card.serial)),
+      owedRupiah: this.#counter.ledger.owedRupiah(card.serial),
     };
   }
 }

@@ -58,10 +58,27 @@ describe('the journal', () => {
     expect(() => insert(last().number + 2, last().hash, hash)).toThrow('not the successor');
   });
   it('takes no second successor of an entry', () => {
-    expect(() => insert(last().number + 1, last().previous, hash)).toThrow();
+    expect(() => insert(last().number + 1, last().previous, hash)).toThrow('not the successor');
+    expect(() => insert(last().number, last().previous, hash)).toThrow();
     sql('DROP TRIGGER journal_gapless');
-    // Without the trigger the uniqueness of the predecessor still holds: it is a constraint.
-    expect(() => insert(last().number + 1, last().previous, hash)).toThrow('UNIQUE');
+    // Without the trigger too: the successor of entry n is entry n + 1, and there is one of that number.
+    expect(() => insert(last().number, last().previous, hash)).toThrow('UNIQUE');
+  });
+});
+
+describe('what is owed', () => {
+  const plan = (statement: string) =>
+    (counter.ledger.database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all() as { detail: string }[])
+      .map(({ detail }) => detail)
+      .join('\n');
+
+  it('is found by its own small index at every tap', () => {
+    expect(plan('SELECT sum(amount_rupiah) FROM entry WHERE credit = -1 AND credit < 0')).toContain(
+      'USING INDEX entry_credit_owed',
+    );
+  });
+  it('is asked of nobody whose card was never owed anything', () => {
+    expect(counter.ledger.owedRupiah(4_000_000_000)).toBe(0);
   });
 });
 

@@ -13,12 +13,14 @@ const APPEND_ONLY = [
 ];
 
 export const LEDGER = `
+-- One successor for each entry: numbers are given once, and the trigger lets number n name the hash of n - 1 alone.
+-- An index of its own on \`previous\` would say the same again, with a random page at every commit.
 CREATE TABLE journal (
   number   INTEGER PRIMARY KEY,
   time_ms  INTEGER NOT NULL,
   kind     TEXT NOT NULL,
   body     TEXT NOT NULL,
-  previous BLOB NOT NULL UNIQUE CHECK (length(previous) = 32),
+  previous BLOB NOT NULL CHECK (length(previous) = 32),
   hash     BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
@@ -28,7 +30,7 @@ WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM journal)
 BEGIN SELECT raise(ABORT, 'journal: not the successor of the last entry'); END;
 
 CREATE TABLE account (
-  id   INTEGER PRIMARY KEY,
+  id   INTEGER PRIMARY KEY, -- below 0: what is owed to the holder of a card
   code TEXT NOT NULL UNIQUE,
   type TEXT NOT NULL CHECK (type IN ('asset', 'liability', 'income', 'clearing'))
 ) STRICT;
@@ -43,8 +45,9 @@ CREATE TABLE entry (
   PRIMARY KEY (journal, line),
   CHECK (debit <> credit)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX entry_debit ON entry (debit);
-CREATE INDEX entry_credit ON entry (credit);
+-- What is owed to a holder is asked at every tap, other balances at closing time: these alone are worth an index.
+CREATE INDEX entry_debit_owed ON entry (debit) WHERE debit < 0;
+CREATE INDEX entry_credit_owed ON entry (credit) WHERE credit < 0;
 
 CREATE TABLE card (
   serial   INTEGER PRIMARY KEY,

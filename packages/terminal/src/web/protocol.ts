@@ -1,0 +1,109 @@
+import type { ErrorCode } from '@kartukita/card-core';
+import type { HistoryLine } from '../sale/history.ts';
+import type { RefusalCode } from '../sale/refusals.ts';
+import type { TapResult } from '../sale/tap.ts';
+
+/**
+ * What server and screen say to each other: types alone, so that the screen can share them without taking a line of
+ * the server into its bundle. Amounts are whole rupiah, times ISO 8601 or milliseconds since 1970 as their names say.
+ */
+
+/** What the cashier asks of a card. */
+export type OrderKind = 'sale' | 'topup' | 'resolve';
+
+/**
+ * `waiting` for a card (or for the one that was charged to be taken away) · `working` with it · `refused` and still
+ * waiting for another try · `unfinished`: not paid yet, the same card must come again · `done`.
+ */
+export type OrderPhase = 'waiting' | 'working' | 'refused' | 'unfinished' | 'done';
+
+export interface OrderView {
+  /** Chosen by the screen, once per sale: the reference in the books, under which nothing is ever done twice. */
+  readonly id: string;
+  readonly kind: OrderKind;
+  readonly amountRupiah: number;
+  readonly phase: OrderPhase;
+  /** What came of the last tap for it. */
+  readonly result?: ResultView;
+  /** A failure that is no answer about a card: `card-removed`, `data-full`, `reader-lost`, … */
+  readonly error?: ErrorCode;
+  /** The card that has to come again, as far as it may be shown. */
+  readonly awaited?: { readonly memberNumber: string | null };
+  /** Why nothing happens although a card lies there. */
+  readonly hint?: 'take-card-away' | 'other-card' | 'card-changed';
+  /** Found again after the server was started anew. */
+  readonly restored?: true;
+}
+
+export interface ResultView extends TapResult {
+  /** As the organisation writes it. */
+  readonly memberNumber: string | null;
+  /** Where the balance comes from: read from this card now, or (a card without purse) from the books of this counter. */
+  readonly balanceFrom: 'card' | 'books';
+  /** What this counter's books say the card holds; null when they do not know the card. */
+  readonly booksRupiah: number | null;
+  readonly initials: string | null;
+}
+
+export interface CardView {
+  /** Counts the cards that were laid on the reader: another number is another laying-on. */
+  readonly placement: number;
+  readonly phase: 'reading' | 'read' | 'failed';
+  /** Charged already: it has to be taken away before anything else. */
+  readonly mustLeave: boolean;
+  readonly look?: ResultView;
+  readonly error?: ErrorCode;
+  readonly history?: readonly HistoryLine[];
+}
+
+export interface ReaderView {
+  readonly phase: 'opening' | 'ready' | 'lost';
+  readonly name: string;
+  readonly error?: ErrorCode;
+}
+
+export interface TrayCardView {
+  readonly name: string;
+  readonly title: string;
+  readonly isOnReader: boolean;
+  readonly isLost: boolean;
+}
+
+/** All that every window shows; sent whole at each change, so that a window that was away misses nothing. */
+export interface TillState {
+  /** Grows with each change. */
+  readonly version: number;
+  readonly reader: ReaderView;
+  readonly card: CardView | null;
+  readonly order: OrderView | null;
+  /** Transfers whose card has to come again, or that have to be closed. */
+  readonly openCases: number;
+  readonly tray?: readonly TrayCardView[];
+}
+
+export interface CaseView {
+  readonly transfer: number;
+  readonly kind: string;
+  readonly amountRupiah: number;
+  readonly memberNumber: string | null;
+  readonly timeMs: number;
+}
+
+export interface CounterView {
+  readonly organisation: string;
+  readonly outlet: string;
+  readonly terminal: number;
+  readonly language: 'en' | 'id';
+  readonly maxBalanceRupiah: number;
+}
+
+/** How every refusal of the server looks. */
+export interface Problem {
+  readonly error: {
+    readonly code: ErrorCode | 'not-signed-in' | 'not-allowed' | 'request-invalid' | 'conflict' | 'busy';
+    readonly message: string;
+    readonly details?: Readonly<Record<string, string | number>>;
+  };
+}
+
+export type { HistoryLine, RefusalCode, TapResult };
