@@ -10,6 +10,7 @@ import {
 } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
+import { type Access, accessOf } from './operators/permissions.ts';
 import { openRegistry, type Registry } from './registry/registry.ts';
 import { noteFailure } from './support/failures.ts';
 
@@ -17,10 +18,13 @@ import { noteFailure } from './support/failures.ts';
 export class Context {
   readonly options: GlobalOptions;
   readonly output: Output;
+  /** What the command needs of whoever gives it: operators/permissions.ts. */
+  readonly access: Access;
   private opened: Registry | undefined;
 
-  constructor(options: GlobalOptions) {
+  constructor(options: GlobalOptions, access: Access) {
     this.options = options;
+    this.access = access;
     this.output = outputOf(options);
   }
 
@@ -74,9 +78,11 @@ export function action<Options, Operands extends unknown[]>(
 ): (...received: unknown[]) => Promise<void> {
   return async (...received) => {
     const command = received.at(-1) as Command;
-    const context = new Context(command.optsWithGlobals<GlobalOptions>());
+    const [options, operands] = [received.at(-2) as Options, received.slice(0, -2) as Operands];
+    const access = accessOf(pathOf(command), options ?? {}, operands);
+    const context = new Context(command.optsWithGlobals<GlobalOptions>(), access);
     try {
-      await handler(context, received.at(-2) as Options, ...(received.slice(0, -2) as Operands));
+      await handler(context, options, ...operands);
     } catch (error) {
       noteFailure(context.options.data, pathOf(command), error);
       throw inWords(error, context);
