@@ -19,4 +19,6 @@ export * from './system-errors.ts';
 export * from './trust/certificates.ts';
 export * from './trust/enrolment.ts';
 export * from './trust/sealed-file.ts';
+export * from './trust/settlement.ts';
+export * from './trust/settlement-value.ts';
 export * from './trust/verify-records.ts';

@@ -36,7 +36,7 @@ export async function initOrganisation(
   const scheme = parseScheme(organisation.numberFormat ?? DEFAULT_PATTERN);
   const now = (options.now ?? (() => new Date()))();
   prepareFolder(folder);
-  const keys = makeIssuerKeys();
+  const keys = await makeIssuerKeys();
   const certificates = await certifyIssuingKeys(keys, now);
   const sealed = await sealIssuerKeys(keys, passphrase);
   const publicKey = keys.organisationPublicKey;

@@ -61,6 +61,10 @@ export const policySchema = z.strictObject({
   blocklistStaleDays: z.int().min(0),
   /** A blocklist older than this refuses every sale. */
   blocklistExpiredDays: z.int().min(0),
+  /** A counter that has not settled for longer than this knows too little of other counters: limits halved. */
+  settlementStaleDays: z.int().min(0).default(7),
+  /** Longer than this: no sales. */
+  settlementExpiredDays: z.int().min(0).default(60),
 });
 export type Policy = z.output<typeof policySchema>;
 
@@ -72,6 +76,8 @@ export const DEFAULT_POLICY: Policy = {
   maxSpentPerDayRupiah: 500_000,
   blocklistStaleDays: 7,
   blocklistExpiredDays: 30,
+  settlementStaleDays: 7,
+  settlementExpiredDays: 60,
 };
 
 const bundleSchema = z.strictObject({
@@ -88,6 +94,11 @@ const bundleSchema = z.strictObject({
   issuedAt: z.iso.datetime(),
   issuerCertificates: z.array(z.string()).min(1).max(255),
   terminalCertificates: z.array(z.string()).min(1),
+  /** Whom a counter encrypts its batches to (settlement.ts). */
+  settlementRecipient: z
+    .string()
+    .regex(/^age1[02-9ac-hj-np-z]{58}$/)
+    .optional(),
   keySets: z
     .array(z.strictObject({ version: z.int().min(1).max(255), masterKey: base64urlBytes(16) }))
     .min(1),
@@ -107,6 +118,8 @@ export interface TerminalBundle {
   readonly serial: number;
   readonly issuedAt: string;
   readonly trust: TrustStore;
+  /** Undefined in a bundle that was made before counters settled. */
+  readonly settlementRecipient?: string | undefined;
   readonly keySets: readonly KeySet[];
   readonly policy: Policy;
   readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
@@ -119,9 +132,18 @@ export async function sealTerminalBundle(
   privateKey: KeyObject,
   recipient: string,
 ): Promise<Uint8Array> {
-  bundleSchema.parse(bundle);
-  const text = await signDocument('terminal-bundle', bundle, privateKey, issuerKeyName(issuerKey));
+  const text = await signTerminalBundle(bundle, issuerKey, privateKey);
   return sealForRecipient(new TextEncoder().encode(text), recipient);
+}
+
+/** The signed text inside, which a settlement reply carries too. */
+export function signTerminalBundle(
+  bundle: BundleInput,
+  issuerKey: number,
+  privateKey: KeyObject,
+): Promise<string> {
+  bundleSchema.parse(bundle);
+  return signDocument('terminal-bundle', bundle, privateKey, issuerKeyName(issuerKey));
 }
 
 /**
@@ -171,6 +193,7 @@ export async function readTerminalBundle(
     serial: bundle.serial,
     issuedAt: bundle.issuedAt,
     trust,
+    settlementRecipient: bundle.settlementRecipient,
     keySets: bundle.keySets,
     policy: bundle.policy,
     blocklist: bundle.blocklist,

@@ -10,7 +10,9 @@ export type DocumentType =
   | 'issuer-certificate'
   | 'terminal-certificate'
   | 'terminal-request'
-  | 'terminal-bundle';
+  | 'terminal-bundle'
+  | 'settlement-batch'
+  | 'settlement-reply';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Loaded when a document is signed or opened, not at every start. */

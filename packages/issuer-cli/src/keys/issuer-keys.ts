@@ -5,7 +5,9 @@ import {
   asKartuError,
   base64url,
   base64urlBytes,
+  type EncryptionIdentity,
   equalBytes,
+  generateEncryptionIdentity,
   generateKeyPair,
   KartuError,
   type KeySet,
@@ -49,6 +51,8 @@ export interface IssuerKeys {
   readonly issuingKeys: readonly IssuingKey[];
   /** The one for new cards comes last. */
   readonly keySets: readonly KeySet[];
+  /** Counters encrypt their batches to it. */
+  readonly settlement: EncryptionIdentity;
 }
 
 const secretsSchema = z.strictObject({
@@ -62,10 +66,11 @@ const secretsSchema = z.strictObject({
   keySets: z
     .array(z.strictObject({ version: z.int().min(1).max(255), masterKey: base64urlBytes(16) }))
     .min(1),
+  settlement: z.strictObject({ secret: z.string().startsWith('AGE-SECRET-KEY-1'), recipient: z.string() }),
 });
 
-/** New random keys: the organisation's, issuing key 1, key set version 1. */
-export function makeIssuerKeys(): IssuerKeys {
+/** New random keys: the organisation's, issuing key 1, key set version 1, and the one that batches are encrypted to. */
+export async function makeIssuerKeys(): Promise<IssuerKeys> {
   const organisationKey = generateKeyPair().privateKey;
   return {
     organisationKey,
@@ -73,6 +78,7 @@ export function makeIssuerKeys(): IssuerKeys {
     organisationId: organisationIdOf(organisationKey),
     issuingKeys: [{ issuerKey: 1, privateKey: generateKeyPair().privateKey }],
     keySets: [{ version: 1, masterKey: new Uint8Array(randomBytes(16)) }],
+    settlement: await generateEncryptionIdentity(),
   };
 }
 
@@ -126,6 +132,7 @@ export function sealIssuerKeys(keys: IssuerKeys, passphrase: string): Promise<Ui
       privateKey: base64url(privateKeyBytes(privateKey)),
     })),
     keySets: keys.keySets.map(({ version, masterKey }) => ({ version, masterKey: base64url(masterKey) })),
+    settlement: keys.settlement,
   };
   return sealWithPassphrase(new TextEncoder().encode(JSON.stringify(secrets)), passphrase);
 }
@@ -147,6 +154,7 @@ export async function openIssuerKeys(sealed: Uint8Array, passphrase: string): Pr
       privateKey: privateKeyFromBytes(privateKey),
     })),
     keySets: secrets.keySets,
+    settlement: secrets.settlement,
   };
 }
 

@@ -4,7 +4,8 @@ import {
   issuerKeyName,
   KartuError,
   openTerminalRequest,
-  sealTerminalBundle,
+  sealForRecipient,
+  signTerminalBundle,
   signTerminalCertificate,
   type TerminalCertificate,
   type TerminalRequest,
@@ -181,12 +182,23 @@ function certificateOf(
   };
 }
 
-function sealBundle(
+async function sealBundle(
   registry: Registry,
   keys: IssuerKeys,
   certificate: TerminalCertificate,
   serial: number,
 ): Promise<Uint8Array> {
+  const text = await signedBundle(registry, keys, certificate, serial);
+  return sealForRecipient(new TextEncoder().encode(text), certificate.encryptionRecipient);
+}
+
+/** The signed text of a bundle, which a settlement reply carries as it is. */
+export function signedBundle(
+  registry: Registry,
+  keys: IssuerKeys,
+  certificate: TerminalCertificate,
+  serial: number,
+): Promise<string> {
   const organisation = registry.organisation();
   const issuedAt = registry.now().toISOString();
   const { issuerKey, privateKey } = currentIssuingKey(keys);
@@ -200,13 +212,14 @@ function sealBundle(
     terminal: certificate.terminal,
     serial,
     issuedAt,
+    settlementRecipient: keys.settlement.recipient,
     issuerCertificates: registry.issuerCertificates(),
     terminalCertificates: registry.terminalCertificates(),
     keySets: keys.keySets.map(({ version, masterKey }) => ({ version, masterKey: base64url(masterKey) })),
     policy: organisation.policy,
     blocklist: { issuedAt, cardSerials: registry.cards.blockedSerials() },
   };
-  return sealTerminalBundle(bundle, issuerKey, privateKey, certificate.encryptionRecipient);
+  return signTerminalBundle(bundle, issuerKey, privateKey);
 }
 
 function usage(what: string, message: string, details: Record<string, string | number> = {}): KartuError {

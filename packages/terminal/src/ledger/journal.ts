@@ -1,18 +1,8 @@
-import { createHash } from 'node:crypto';
+import { journalHash } from '@kartukita/card-core';
 import { GENESIS } from './schema.ts';
 import type { Statements } from './statements.ts';
 
-/** SHA-256 over the previous hash and the JSON of number, time, kind and body: what `verify` computes again. */
-export function journalHash(entry: {
-  number: number;
-  timeMs: number;
-  kind: string;
-  body: string;
-  previous: Uint8Array;
-}): Uint8Array {
-  const text = JSON.stringify([entry.number, entry.timeMs, entry.kind, entry.body]);
-  return createHash('sha256').update(entry.previous).update(text).digest();
-}
+export { journalHash };
 
 /**
  * Appends an entry that names the hash of the last one; returns its number. Inside a transaction of the caller's.
