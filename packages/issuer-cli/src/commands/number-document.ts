@@ -8,9 +8,10 @@ import type { NumberMove, NumberRequest } from '../registry/number-records.ts';
 
 /** What scripts are told of a request. */
 export function requestDocument(context: Context, request: NumberRequest) {
-  const { id: _id, memberId: _memberId, unique, ...rest } = request;
+  const { id: _id, memberId: _memberId, unique, refundPaidAtMs, ...rest } = request;
   const { scheme } = context.registry().organisation();
-  return { number: formatUnique(scheme, unique), ...rest };
+  const refundPaidAt = refundPaidAtMs === null ? null : new Date(refundPaidAtMs).toISOString();
+  return { number: formatUnique(scheme, unique), ...rest, refundPaidAt };
 }
 
 /** What scripts are told of a change of number. */
@@ -126,7 +127,7 @@ export function showHistory(context: Context, who: string): void {
   };
   context.output.result(document, () => {
     if (requests.length === 0) return context.say('number.no-history');
-    const head = ['number', 'state', 'fee', 'receipt', 'requested', 'approved', 'refund-due'];
+    const head = ['number', 'state', 'fee', 'receipt', 'requested', 'approved', 'refund-due', 'paid-back'];
     const rows = document.requests.map((each) => [
       each.number,
       context.say(`request-state.${each.state}`),
@@ -135,6 +136,7 @@ export function showHistory(context: Context, who: string): void {
       `${each.requestedAt.slice(0, 10)} ${each.requestedBy}`,
       each.approvedAt ? `${each.approvedAt.slice(0, 10)} ${each.approvedBy}` : '',
       each.refundDueRupiah === 0 ? '' : formatRupiah(each.refundDueRupiah),
+      each.refundPaidAt?.slice(0, 10) ?? '',
     ]);
     const lines = document.changes.map(({ at, oldNumber, newNumber, cause, operator }) =>
       context.say(`change.${cause}`, { on: at.slice(0, 10), oldNumber, newNumber, operator }),

@@ -1,5 +1,6 @@
 import { formatRupiah, parseRupiah } from '@kartukita/card-core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { TENDERS, type Tender } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
 import { readGivenFile } from '../files.ts';
 import { findMember } from '../members/lookup.ts';
@@ -16,6 +17,11 @@ import {
 
 interface OperatorOption {
   operator: string;
+}
+
+interface PaymentOptions extends OperatorOption {
+  receipt: string;
+  tender: Tender;
 }
 
 const WHO = '--operator <name>';
@@ -80,12 +86,13 @@ function addRequestCommands(group: Command): void {
     .description('record that the fee for the number asked for was paid')
     .requiredOption('--amount <rupiah>', 'what was paid; it must be the fee')
     .requiredOption('--receipt <text>', 'number of the receipt or transfer; each pays once')
+    .addOption(tenderOption('where the money is'))
     .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, options: OperatorOption & { amount: string; receipt: string }, who: string) => {
+      action(async (context, options: PaymentOptions & { amount: string }, who: string) => {
         const { scheme, member, numbers } = parties(context, who);
         const amount = parseRupiah(options.amount);
-        const paid = numbers.pay(scheme, member, amount, options.receipt, options.operator);
+        const paid = numbers.pay(scheme, member, amount, options.receipt, options.operator, options.tender);
         context.output.result(requestDocument(context, paid), () =>
           context.say('number.paid', wordsOf(context, paid.unique)),
         );
@@ -93,7 +100,7 @@ function addRequestCommands(group: Command): void {
     );
   withExample(
     pay,
-    '--data ikarholaz number pay 89.00000001 --amount 600.000 --receipt K-0117 --operator "Sari"',
+    '--data ikarholaz number pay 89.00000001 --amount 600.000 --receipt K-0117 --tender bank --operator "Sari"',
   );
   const approve = group
     .command('approve <member>')
@@ -131,6 +138,26 @@ function addEndCommands(group: Command): void {
       }),
     );
   withExample(cancel, '--data ikarholaz number cancel 89.00000777 --operator "Sari"');
+  const refund = group
+    .command('refund <member>')
+    .description('record that a fee which is owed back was paid back')
+    .requiredOption('--receipt <text>', 'number of the receipt or transfer')
+    .addOption(tenderOption('where the money came from'))
+    .requiredOption(WHO, WHO_ABOUT)
+    .action(
+      action(async (context, { receipt, operator, tender }: PaymentOptions, who: string) => {
+        const { scheme, member, numbers } = parties(context, who);
+        const refunded = numbers.refund(scheme, member, receipt, operator, tender);
+        context.output.result(requestDocument(context, refunded), () => {
+          const amount = formatRupiah(refunded.refundDueRupiah);
+          return context.say('number.refunded', { ...wordsOf(context, refunded.unique), amount });
+        });
+      }),
+    );
+  withExample(
+    refund,
+    '--data ikarholaz number refund 89.00000001 --receipt R-0009 --tender cash --operator "Sari"',
+  );
   const back = group
     .command('card-back <serial>')
     .description('a card with a number that was given up was handed in and destroyed')
@@ -167,6 +194,10 @@ function addRulesCommand(group: Command): void {
       }),
     );
   withExample(rules, '--data ikarholaz number rules number-rules.json --operator "Hadi"');
+}
+
+function tenderOption(about: string): Option {
+  return new Option('--tender <tender>', about).choices(TENDERS).default('cash');
 }
 
 function parties(context: Context, who: string) {

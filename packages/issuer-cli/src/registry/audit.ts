@@ -19,6 +19,7 @@ export type AuditAction =
   | 'number-paid'
   | 'number-approved'
   | 'number-cancelled'
+  | 'number-refunded'
   | 'number-card-back'
   | 'auction-opened'
   | 'auction-bid'

@@ -23,6 +23,8 @@ export interface NumberRequest {
   readonly closedAt: string | null;
   readonly closedBy: string | null;
   readonly refundDueRupiah: number;
+  /** When that was paid back, by the books. */
+  readonly refundPaidAtMs: number | null;
 }
 
 /** What is asked of a member here; a whole record of the registry is one. */
@@ -55,7 +57,9 @@ export interface NumberMove {
 export const REQUEST = `id, member_id AS memberId, unique_number AS "unique", list_price_rupiah AS listPriceRupiah,
   fee_rupiah AS feeRupiah, state, requested_at AS requestedAt, requested_by AS requestedBy, expires_at AS expiresAt,
   receipt, paid_at AS paidAt, paid_by AS paidBy, approved_at AS approvedAt, approved_by AS approvedBy,
-  closed_at AS closedAt, closed_by AS closedBy, refund_due_rupiah AS refundDueRupiah FROM number_requests`;
+  closed_at AS closedAt, closed_by AS closedBy, refund_due_rupiah AS refundDueRupiah,
+  (SELECT at_ms FROM posting WHERE source = 'number-refund:' || number_requests.id) AS refundPaidAtMs
+  FROM number_requests`;
 export const CHANGE = `id, member_id AS memberId, old_number AS oldNumber, new_number AS newNumber, cause, at, operator
   FROM number_changes`;
 

@@ -1,9 +1,12 @@
 import { KartuError } from '@kartukita/card-core';
+import type { Tender } from '../books/accounts.ts';
 import { type Availability, isSamePerson, operatorName, unavailable } from '../numbering/claims.ts';
 import { type NumberRules, type Price, parseRules, potentialOf, priceOf } from '../numbering/rules.ts';
 import { formatUnique, type NumberScheme, partsOfNumber } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
+import type { BookStore } from './books.ts';
 import type { RegistryDatabase } from './database.ts';
+import { bookFee, bookRefund, bookRefundDue, receiptOf, refundOwed } from './number-books.ts';
 import {
   CHANGE,
   type NumberChange,
@@ -26,11 +29,13 @@ const PENDING = `state IN ('reserved', 'paid')`;
 export class NumberStore {
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
+  private readonly books: BookStore;
   private readonly now: () => Date;
 
-  constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
+  constructor(database: RegistryDatabase, audit: AuditTrail, books: BookStore, now: () => Date) {
     this.database = database;
     this.audit = audit;
+    this.books = books;
     this.now = now;
   }
 
@@ -105,22 +110,20 @@ export class NumberStore {
     });
   }
 
-  /** Records the fee. The amount must be the fee, and a receipt pays once. Throws `not-found`, `usage`. */
+  /** Records the fee, also in the books. The amount must be the fee, and a receipt pays once. Throws `not-found`, `usage`. */
   pay(
     scheme: NumberScheme,
     member: NumberHolder,
     amountRupiah: number,
     receipt: string,
     operator: string,
+    tender: Tender = 'cash',
   ): NumberRequest {
     return this.change(operator, (by, at) => {
       const request = this.requirePending(scheme, member, at);
       if (request.state === 'paid') throw this.conflict('number-paid', scheme, request);
       if (amountRupiah !== request.feeRupiah) throw this.conflict('number-amount', scheme, request);
-      const evidence = receipt.normalize('NFC').trim();
-      if (!/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,59}$/u.test(evidence)) {
-        throw new KartuError('usage', 'not a receipt number', { details: { what: 'number-receipt' } });
-      }
+      const evidence = receiptOf(receipt);
       if (this.database.get('SELECT 1 FROM number_requests WHERE receipt = ?', evidence)) {
         throw new KartuError('already-exists', 'this receipt has paid for a number before', {
           details: { what: 'number-receipt-used', receipt: evidence },
@@ -135,8 +138,10 @@ export class NumberStore {
         number,
         amountRupiah,
         receipt: evidence,
+        tender,
         operator: by,
       });
+      bookFee(this.database, this.books, request, { number, tender, receipt: evidence, by });
       return this.byId(request.id);
     });
   }
@@ -186,12 +191,32 @@ export class NumberStore {
       );
       const number = formatUnique(scheme, held.unique);
       this.audit.record('number-cancelled', member.memberNumber, { number, refundDueRupiah, operator: by });
+      bookRefundDue(this.database, this.books, held, { number, refundDueRupiah, by });
       if (pending) {
         this.database.run(`UPDATE number_requests SET state = 'cancelled' WHERE id = ?`, pending.id);
         return this.byId(pending.id);
       }
       const regular = takeRegular(this.database, scheme);
       return { ...this.move(scheme, member, regular, 'back-to-regular', held.id, by), refundDueRupiah };
+    });
+  }
+
+  /** The oldest fee that is owed back was paid back. Throws `not-found` when nothing is owed, `usage`. */
+  refund(
+    scheme: NumberScheme,
+    member: NumberHolder,
+    receipt: string,
+    operator: string,
+    tender: Tender = 'cash',
+  ): NumberRequest {
+    return this.change(operator, (by) => {
+      const owed = refundOwed(this.database, member.id);
+      const [number, evidence] = [formatUnique(scheme, owed.unique), receiptOf(receipt)];
+      bookRefund(this.books, owed, { number, tender, receipt: evidence, by });
+      const amountRupiah = owed.refundDueRupiah;
+      const details = { number, amountRupiah, receipt: evidence, tender, operator: by };
+      this.audit.record('number-refunded', member.memberNumber, details);
+      return this.byId(owed.id);
     });
   }
 

@@ -71,7 +71,7 @@ export class Registry {
     this.audit = new AuditTrail(database, options.actor ?? operator(), this.now);
     this.books = new BookStore(database, this.audit, this.now);
     this.members = new MemberStore(database, this.audit, this.now);
-    this.numbers = new NumberStore(database, this.audit, this.now);
+    this.numbers = new NumberStore(database, this.audit, this.books, this.now);
     this.auctions = new AuctionStore(database, this.audit, this.numbers);
     this.cards = new CardStore(database, this.audit, this.now);
     this.terminals = new TerminalStore(database, this.audit, this.now);

@@ -1,0 +1,68 @@
+/** What the secretariat is told of the books. */
+export const en = {
+  'detail.books-source': '{{source}} was booked before, with other amounts or accounts. Nothing was booked',
+  'detail.books-account':
+    'Nothing was booked to {{account}} yet. kartu-issuer books trial-balance shows all accounts',
+  'detail.books-account-code':
+    '"{{account}}" is not an account of the chart. Accounts are written like cash or purse:17.',
+  'detail.books-day': '"{{text}}" is not a day. Write it like 2026-11-21.',
+  'detail.books-csv-json': 'Give --csv or --json, not both.',
+  'detail.number-no-refund': 'Nothing is owed back to this member',
+
+  'column.account': 'Account',
+  'column.account-type': 'Type',
+  'column.debit': 'Debit',
+  'column.credit': 'Credit',
+  'column.balance': 'Balance',
+  'column.amount': 'Amount',
+  'column.booked-at': 'When',
+  'column.source': 'Booked for',
+  'column.memo': 'Note',
+  'column.paid-back': 'Paid back',
+  'account-type.asset': 'asset',
+  'account-type.liability': 'liability',
+  'account-type.income': 'income',
+  'account-type.expense': 'expense',
+  'account-type.clearing': 'clearing',
+
+  'books.empty': 'Nothing was booked.',
+  'books.total': 'Total',
+  'books.unbalanced': 'THE BOOKS DO NOT BALANCE. Stop work on them, and restore the last backup.',
+  'books.more': 'Only the first {{count}} lines are shown. Give --since and --until, or a greater --limit.',
+  'books.balance-of': 'Balance of {{account}}: {{balance}}',
+  'number.refunded': '{{amount}} for the number {{number}} was paid back',
+} as const;
+
+export const id: Readonly<Record<keyof typeof en, string>> = {
+  'detail.books-source': '{{source}} sudah dibukukan dengan jumlah atau akun lain. Tidak ada yang dibukukan',
+  'detail.books-account':
+    'Belum ada yang dibukukan ke {{account}}. kartu-issuer books trial-balance menampilkan semua akun',
+  'detail.books-account-code': '"{{account}}" bukan akun. Akun ditulis seperti cash atau purse:17.',
+  'detail.books-day': '"{{text}}" bukan tanggal. Tulis seperti 2026-11-21.',
+  'detail.books-csv-json': 'Beri --csv atau --json, jangan keduanya.',
+  'detail.number-no-refund': 'Tidak ada yang harus dikembalikan kepada anggota ini',
+
+  'column.account': 'Akun',
+  'column.account-type': 'Jenis',
+  'column.debit': 'Debit',
+  'column.credit': 'Kredit',
+  'column.balance': 'Saldo',
+  'column.amount': 'Jumlah',
+  'column.booked-at': 'Waktu',
+  'column.source': 'Untuk',
+  'column.memo': 'Catatan',
+  'column.paid-back': 'Dikembalikan',
+  'account-type.asset': 'aset',
+  'account-type.liability': 'kewajiban',
+  'account-type.income': 'pendapatan',
+  'account-type.expense': 'beban',
+  'account-type.clearing': 'kliring',
+
+  'books.empty': 'Belum ada yang dibukukan.',
+  'books.total': 'Jumlah',
+  'books.unbalanced': 'BUKU TIDAK SEIMBANG. Hentikan pekerjaan, dan pulihkan cadangan terakhir.',
+  'books.more':
+    'Hanya {{count}} baris pertama ditampilkan. Beri --since dan --until, atau --limit yang lebih besar.',
+  'books.balance-of': 'Saldo {{account}}: {{balance}}',
+  'number.refunded': '{{amount}} untuk nomor {{number}} sudah dikembalikan',
+};
