@@ -1,19 +1,23 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAssertionCommand } from './commands/assertion.ts';
 import { addBookCommands } from './commands/books.ts';
 import { addEnrolmentCommands } from './commands/enrolment.ts';
 import { addTapCommands } from './commands/taps.ts';
+import * as assertionWords from './locales/assertion.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 
 /** `kartu-terminal` with all its commands. */
 export function terminalProgram(): Command {
   addCatalogues({ en, id });
+  addCatalogues({ en: assertionWords.en, id: assertionWords.id });
   const description = 'The counter of KartuKita: takes taps, keeps its books, with or without a network.';
   const program = makeProgram('kartu-terminal', description, packageJson.version);
   addEnrolmentCommands(program);
   addTapCommands(program);
   addBookCommands(program);
+  addAssertionCommand(program);
   return program;
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../src/locales/en.ts';
-import { id } from '../src/locales/id.ts';
+import * as assertionWords from '../src/locales/assertion.ts';
+import { en as mainEn } from '../src/locales/en.ts';
+import { id as mainId } from '../src/locales/id.ts';
 import { REFUSALS } from '../src/sale/refusals.ts';
 
+const en = { ...mainEn, ...assertionWords.en };
+const id = { ...mainId, ...assertionWords.id };
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
 describe('the two languages', () => {

@@ -19,6 +19,7 @@ import { revokeTerminal } from '../keys/revoke.ts';
 import { openForChange, removeOrganisationKey, rotateIssuingKey, rotateKeySet } from '../keys/rotate.ts';
 import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
+import { addKeySetCommand } from './key-set.ts';
 
 interface OrganisationKeyOptions {
   organisationKey?: string;
@@ -42,6 +43,7 @@ export function addKeysCommands(program: Command): void {
     .requiredOption('-o, --out <folder>', 'a folder that is new or empty')
     .action(action(exportPublicCommand));
   withExample(exportPublic, '--data ikarholaz keys export-public -o public-keys');
+  addKeySetCommand(group);
   addBackupCommands(group);
   const revoke = group
     .command('revoke <counter>')

@@ -42,6 +42,8 @@ export const en = {
     'New cards get key set {{number}}. Cards of older sets stay valid. Give every counter a fresh bundle before new cards come to it: kartu-issuer terminal bundle NUMBER -o FILE. Make a new backup.',
   'keys.exported-public':
     '{{count}} files are in {{folder}}: public keys and certificates, nothing secret. docs/card-format.md §8 verifies cards with them.',
+  'keys.jwks':
+    'The public keys of {{count}} counters are in {{file}}: nothing secret. Publish it at your address, and again when a counter is added or revoked.',
   'keys.exported':
     "The organisation's key is in {{file}}, and still in the data folder. Check the file with: openssl pkcs12 -in FILE -nodes -noout",
   'keys.exported-removed':
@@ -98,6 +100,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Kartu baru memakai set kunci {{number}}. Kartu dengan set lama tetap berlaku. Beri setiap gerai bundel baru sebelum kartu baru sampai di sana: kartu-issuer terminal bundle NOMOR -o BERKAS. Buat cadangan baru.',
   'keys.exported-public':
     '{{count}} berkas ada di {{folder}}: kunci publik dan sertifikat, tidak ada rahasia. docs/card-format.md §8 memeriksa kartu dengannya.',
+  'keys.jwks':
+    'Kunci publik {{count}} gerai ada di {{file}}: tidak ada rahasia. Terbitkan di alamat organisasi, dan ulangi bila ada gerai yang ditambah atau dicabut.',
   'keys.exported':
     'Kunci organisasi ada di {{file}}, dan masih ada di folder data. Periksa berkasnya dengan: openssl pkcs12 -in BERKAS -nodes -noout',
   'keys.exported-removed':
