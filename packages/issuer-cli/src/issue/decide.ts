@@ -1,4 +1,5 @@
 import { dateFromDay, formatMemberNumber, KartuError, NO_EXPIRY, toHex } from '@kartukita/card-core';
+import { requireCardHolder } from '../registry/card-life.ts';
 import type { IssuedCard } from '../registry/cards.ts';
 import type { Member } from '../registry/members.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -18,15 +19,20 @@ export type Decision =
 
 /**
  * What to do with this chip, by what the registry knows. Throws `card-of-other-member`, and `already-exists` when
- * the chip or the member's theme has another card in its place, or `usage` for an expiry other than what was signed.
+ * the chip or the member's theme has another card in its place or the chip was a card that has ended, or `usage` for
+ * an expiry other than what was signed, and for a member who gets no cards.
  */
 export function decideIssue(registry: Registry, wish: CardWish, uid: Uint8Array): Decision {
   const shown = (digits: string) => formatMemberNumber(digits, registry.organisation().scheme.format);
   const onChip = registry.cards.findByUid(uid);
   if (onChip) {
     requireSameCard(onChip, wish, shown);
-    return { kind: onChip.state === 'encoding' ? 'resume' : 'check', card: onChip };
+    requireNotEnded(registry, onChip);
+    if (onChip.state === 'issued') return { kind: 'check', card: onChip };
+    requireCardHolder(wish.member);
+    return { kind: 'resume', card: onChip };
   }
+  requireCardHolder(wish.member);
   const ofTheme = registry.cards.findByTheme(wish.member.id, wish.theme.number);
   if (!ofTheme) return { kind: 'fresh' };
   throw new KartuError('already-exists', `member has card ${ofTheme.serial} of theme ${wish.theme.id}`, {
@@ -37,6 +43,15 @@ export function decideIssue(registry: Registry, wish: CardWish, uid: Uint8Array)
       cardSerial: ofTheme.serial,
       uid: toHex(ofTheme.uid),
     },
+  });
+}
+
+/** A chip is never used again: whoever holds a copy of it would hold a copy of the new card. */
+function requireNotEnded(registry: Registry, card: IssuedCard): void {
+  const { state } = registry.cards.lives.get(card.serial);
+  if (!['lost', 'damaged', 'expired', 'retired'].includes(state)) return;
+  throw new KartuError('already-exists', `card ${card.serial} is ${state} and its chip is not used again`, {
+    details: { what: 'card-ended', cardSerial: card.serial, state },
   });
 }
 

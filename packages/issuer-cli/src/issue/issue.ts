@@ -12,6 +12,7 @@ import {
 } from '@kartukita/card-core';
 import { currentIssuingKey, currentKeySet, type IssuerKeys } from '../keys/issuer-keys.ts';
 import { findMember } from '../members/lookup.ts';
+import { requireCardHolder } from '../registry/card-life.ts';
 import type { CardOrder, IssuedCard } from '../registry/cards.ts';
 import type { Registry } from '../registry/registry.ts';
 import { openUri, personalizationOf, registeredCard } from './card-data.ts';
@@ -50,7 +51,19 @@ export async function issueCard(
 ): Promise<IssueResult> {
   const expiryDay = order.expires === undefined ? undefined : parseExpiry(order.expires, registry.now());
   const wish: CardWish = { member: findMember(registry, order.memberNumber), theme: order.theme, expiryDay };
+  return issueChosen(registry, keys, reader, () => wish, progress);
+}
+
+/** As {@link issueCard}, for whom is decided when the card lies there, by its UID. */
+export async function issueChosen(
+  registry: Registry,
+  keys: IssuerKeys,
+  reader: Reader,
+  choose: (uid: Uint8Array) => CardWish,
+  progress: CardProgress = {},
+): Promise<IssueResult> {
   const found = await withCardOn(reader, progress, async (connection, chip) => {
+    const wish = choose(chip.uid);
     const decision = decideIssue(registry, wish, chip.uid);
     if (decision.kind === 'check') return { outcome: 'already-issued', card: decision.card } as const;
     if (decision.kind === 'resume') {
@@ -74,6 +87,7 @@ export async function recoverCard(
   const found = await withCardOn(reader, progress, async (connection, { uid }) => {
     const card = registeredCard(registry, uid);
     if (card.state === 'issued') return { outcome: 'already-issued', card } as const;
+    requireCardHolder(registry.members.byId(card.memberId));
     await write(registry, keys, connection, card, progress);
     return { outcome: 'resumed', card } as const;
   });
@@ -99,6 +113,8 @@ async function begin(
   const isRemains = begun && state !== 'own' && !isPurseInUse;
   if (identityBytes !== undefined && !isRemains) await refuseOther(registry, identityBytes, chip.uid);
   const now = registry.now();
+  const ordered = registry.cards.lives.living(wish.member.id, wish.theme.number);
+  const { state: memberState, mergedInto } = wish.member;
   const order: CardOrder = {
     uid: chip.uid,
     kind: chip.kind,
@@ -108,11 +124,13 @@ async function begin(
     themeNumber: wish.theme.number,
     themeId: wish.theme.id,
     issuedDay: dayOf(now),
-    expiryDay: wish.expiryDay ?? defaultExpiry(now),
+    expiryDay: wish.expiryDay ?? ordered?.expiryDay ?? defaultExpiry(now),
     issuerKey: currentIssuingKey(keys).issuerKey,
     keySetVersion: keySet.version,
   };
-  return registry.cards.begin(order, (serial) => signCard(keys, order, serial, now));
+  return registry.cards.begin({ ...order, memberState: { state: memberState, mergedInto } }, (serial) =>
+    signCard(keys, order, serial, now),
+  );
 }
 
 /** The card holds an identity that this registry does not know: it was issued elsewhere, or is being imitated. */

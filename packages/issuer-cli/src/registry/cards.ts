@@ -1,9 +1,14 @@
 import { type CardProfile, type ChipKind, KartuError } from '@kartukita/card-core';
 import type { AuditTrail } from './audit.ts';
+import { type CardLife, CardLives } from './card-life.ts';
+import { CardPartners } from './card-partners.ts';
 import type { RegistryDatabase } from './database.ts';
-import { takeNext } from './sequences.ts';
+import type { Member } from './members.ts';
 
-/** `encoding`: signed for and perhaps partly written; `discarded`: given up before it was finished. */
+/**
+ * How far the chip is; what became of the card after that is its life (card-life.ts). `encoding`: signed for and
+ * perhaps partly written; `discarded`: given up before it was finished.
+ */
 export type CardState = 'encoding' | 'issued' | 'discarded';
 
 export interface IssuedCard {
@@ -52,6 +57,8 @@ const COLUMNS = `serial, uid, kind, profile, member_id AS memberId, member_numbe
   issued_at AS issuedAt FROM cards`;
 
 export class CardStore {
+  readonly lives: CardLives;
+  readonly partners: CardPartners;
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
@@ -60,19 +67,25 @@ export class CardStore {
     this.database = database;
     this.audit = audit;
     this.now = now;
+    this.lives = new CardLives(database, audit, now);
+    this.partners = new CardPartners(database, audit, now);
   }
 
   /**
-   * In one transaction: takes a serial that no card ever had, lets `sign` make the records for it, and keeps both
-   * before a single byte goes to the card. Throws `already-exists` when the chip or the theme is in use.
+   * In one transaction: takes the serial that was ordered for this member and theme, or one that no card ever had,
+   * lets `sign` make the records for it, and keeps both before a single byte goes to the card. Throws
+   * `already-exists` when the chip or the theme is in use, `usage` when something else was ordered, or the member
+   * gets no cards.
    */
   begin(
-    order: CardOrder,
+    order: CardOrder & { readonly memberState: Pick<Member, 'state' | 'mergedInto'> },
     sign: (serial: number) => { identity: Uint8Array; opening: Uint8Array | undefined },
   ): IssuedCard {
     return this.database.immediate(() => {
       this.requireFree(order);
-      const serial = takeNext(this.database, 'card-serial');
+      const ordered = this.lives.living(order.memberId, order.themeNumber);
+      if (ordered) requireAsOrdered(ordered, order);
+      const { serial } = ordered ?? this.orderNow(order);
       const { identity, opening } = sign(serial);
       this.database.run(
         `INSERT INTO cards (serial, uid, kind, profile, member_id, member_number, theme_number, theme_id, issued_day,
@@ -111,6 +124,7 @@ export class CardStore {
         this.now().toISOString(),
         serial,
       );
+      this.lives.moveAll([serial], 'encoded');
       this.audit.record('card-issued', String(serial));
       return this.get(serial);
     });
@@ -130,6 +144,7 @@ export class CardStore {
       }
       if (card.state === 'encoding') {
         this.database.run(`UPDATE cards SET state = 'discarded' WHERE serial = ?`, serial);
+        this.lives.moveAll([serial], 'discarded');
         this.audit.record('card-discarded', String(serial));
       }
       return this.get(serial);
@@ -151,14 +166,10 @@ export class CardStore {
     return row && fromRow(row);
   }
 
-  /** A member's card of this theme, finished or begun. */
+  /** A member's card of this theme, finished or begun, that lives: one that was lost has made room for another. */
   findByTheme(memberId: number, themeNumber: number): IssuedCard | undefined {
-    const row = this.database.get<CardRow>(
-      `SELECT ${COLUMNS} WHERE member_id = ? AND theme_number = ? AND state <> 'discarded'`,
-      memberId,
-      themeNumber,
-    );
-    return row && fromRow(row);
+    const life = this.lives.living(memberId, themeNumber);
+    return life?.chip && this.get(life.serial);
   }
 
   /** In the order of serials; of one member when given. */
@@ -170,10 +181,16 @@ export class CardStore {
     return rows.map(fromRow);
   }
 
-  /** Serials that no counter may accept: cards given up half-way may still lie around with a valid identity. */
+  /**
+   * Serials that no counter may accept: cards that were blocked, lost, damaged or taken back, and those given up
+   * half-way, which may still lie around with a valid identity. An expired card is refused by its own date.
+   */
   blockedSerials(): number[] {
     return this.database
-      .all<{ serial: number }>(`SELECT serial FROM cards WHERE state = 'discarded' ORDER BY serial`)
+      .all<{ serial: number }>(
+        `SELECT l.serial FROM card_lives l JOIN cards USING (serial)
+         WHERE l.blocked = 1 OR l.state IN ('lost', 'damaged', 'retired', 'discarded') ORDER BY l.serial`,
+      )
       .map((row) => row.serial);
   }
 
@@ -203,6 +220,11 @@ export class CardStore {
     return this.database.get(sql, uid) !== undefined;
   }
 
+  /** For a card that is made at the desk without having been ordered before. */
+  private orderNow({ memberId, memberNumber, memberState, ...order }: Parameters<CardStore['begin']>[0]) {
+    return this.lives.order({ ...order, member: { id: memberId, memberNumber, ...memberState } });
+  }
+
   private requireFree(order: CardOrder): void {
     const taken = this.findByUid(order.uid) ?? this.findByTheme(order.memberId, order.themeNumber);
     if (!taken) return;
@@ -210,6 +232,17 @@ export class CardStore {
       details: { what: 'card-taken', cardSerial: taken.serial },
     });
   }
+}
+
+/** The face may be printed already: the chip says the same, or another card is ordered. */
+function requireAsOrdered(ordered: CardLife, order: CardOrder): void {
+  if (ordered.memberNumber === order.memberNumber && ordered.expiryDay === order.expiryDay) return;
+  throw new KartuError('usage', `card ${ordered.serial} was ordered with another number or expiry`, {
+    details: {
+      what: ordered.memberNumber === order.memberNumber ? 'card-ordered-expiry' : 'card-ordered-number',
+      cardSerial: ordered.serial,
+    },
+  });
 }
 
 function fromRow(row: CardRow): IssuedCard {
