@@ -86,8 +86,12 @@ function report(
 function reportRefused(context: Context, result: TapResult): void {
   const reason = result.reason ?? 'card-foreign';
   const message = say(context.language, `cashier.${reason}`, { balance: '', maximum: '' });
-  context.output.result({ outcome: 'refused', reason, memberNumber: null, message }, () =>
-    say(context.language, 'tap.refused', { reason: message }),
-  );
+  const told = say(context.language, 'tap.refused', { reason: message });
+  // Whatever reads the token from a pipe must find nothing there.
+  if (context.output.json) {
+    context.output.result({ outcome: 'refused', reason, memberNumber: null, message }, () => told);
+  } else {
+    context.output.note(told);
+  }
   process.exitCode = 3;
 }
