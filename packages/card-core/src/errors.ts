@@ -13,6 +13,7 @@ export const ERRORS = {
   'already-exists': 2,
   // 3: refused by a rule of the counter; the reason is one of REFUSALS
   refused: 3,
+  'not-permitted': 3,
   // 4: the card may or may not hold the new state: tap the same card again
   unresolved: 4,
   // 5: reader and daemon
@@ -50,6 +51,11 @@ export const ERRORS = {
   // 8: keys and passphrases
   'passphrase-wrong': 8,
   'passphrase-missing': 8,
+  'operator-missing': 8,
+  'operator-wrong': 8,
+  'operator-locked': 8,
+  'pin-wrong': 8,
+  'pin-locked': 8,
   'signature-invalid': 8,
   'certificate-invalid': 8,
   // 9: a file that was handed over

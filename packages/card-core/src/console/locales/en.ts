@@ -10,6 +10,7 @@ export const en = {
   'error.not-found': '{{message}}.',
   'error.already-exists': '{{message}}.',
   'error.refused': 'Refused: {{message}}.',
+  'error.not-permitted': 'Not permitted: {{message}}.',
   'error.unresolved': 'Not finished: the card left too early. Tap the same card again.',
   'error.reader-none':
     'No contactless reader is connected. Plug one in and try again; `kartu-issuer doctor` says what is missing.',
@@ -55,8 +56,14 @@ export const en = {
     'Another program is using this data right now: {{message}}. Wait a moment and try again.',
   'error.data-damaged': 'The data is damaged: {{message}}. Stop using it and restore the last backup.',
   'error.passphrase-wrong': 'The passphrase is wrong.',
+  'error.operator-missing':
+    'Nobody has said who is working here. Log in with: kartu-issuer operator login NAME; or give --operator NAME before the command.',
+  'error.operator-wrong': "The operator's name or passphrase is wrong.",
+  'error.operator-locked': 'Too many wrong passphrases. Wait {{seconds}} seconds, then try again.',
   'error.passphrase-missing':
     'A passphrase is needed. Give --passphrase-file FILE, set KARTU_PASSPHRASE_FILE, or run this where it can ask.',
+  'error.pin-wrong': 'The name or the PIN is wrong.',
+  'error.pin-locked': 'Too many wrong PINs: {{message}}.',
   'error.signature-invalid': 'A signature is not valid: {{message}}. Do not use this file; ask for it again.',
   'error.certificate-invalid':
     'A certificate is not valid: {{message}}. Ask the secretariat for a new bundle.',

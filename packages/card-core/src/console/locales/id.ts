@@ -11,6 +11,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'error.not-found': '{{message}}.',
   'error.already-exists': '{{message}}.',
   'error.refused': 'Ditolak: {{message}}.',
+  'error.not-permitted': 'Tidak diizinkan: {{message}}.',
   'error.unresolved': 'Belum selesai: kartu terlalu cepat diangkat. Tempelkan lagi kartu yang sama.',
   'error.reader-none':
     'Tidak ada pembaca kartu nirsentuh. Pasang pembaca lalu coba lagi; `kartu-issuer doctor` memberi tahu apa yang kurang.',
@@ -54,8 +55,14 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'error.data-busy': 'Program lain sedang memakai data ini: {{message}}. Tunggu sebentar lalu coba lagi.',
   'error.data-damaged': 'Data rusak: {{message}}. Berhenti memakainya dan pulihkan cadangan terakhir.',
   'error.passphrase-wrong': 'Frasa sandi salah.',
+  'error.operator-missing':
+    'Belum ada yang menyatakan siapa yang bekerja di sini. Masuk dengan: kartu-issuer operator login NAMA; atau tulis --operator NAMA sebelum perintahnya.',
+  'error.operator-wrong': 'Nama atau frasa sandi petugas salah.',
+  'error.operator-locked': 'Terlalu banyak frasa sandi yang salah. Tunggu {{seconds}} detik, lalu coba lagi.',
   'error.passphrase-missing':
     'Frasa sandi diperlukan. Beri --passphrase-file BERKAS, isi KARTU_PASSPHRASE_FILE, atau jalankan di tempat yang dapat bertanya.',
+  'error.pin-wrong': 'Nama atau PIN salah.',
+  'error.pin-locked': 'Terlalu banyak PIN salah: {{message}}.',
   'error.signature-invalid':
     'Ada tanda tangan yang tidak sah: {{message}}. Jangan pakai berkas ini; minta lagi.',
   'error.certificate-invalid':
