@@ -1,3 +1,4 @@
+import type { Role } from '../operators/permissions.ts';
 import type { RegistryDatabase } from './database.ts';
 
 export type AuditAction =
@@ -42,64 +43,151 @@ export type AuditAction =
   | 'organisation-key-exported'
   | 'organisation-key-removed'
   | 'backup-made'
-  | 'backup-restored';
+  | 'backup-restored'
+  | 'theme-installed'
+  | 'printer-set'
+  | 'printer-removed'
+  | 'photo-focus-set'
+  | 'operator-added'
+  | 'operator-edited'
+  | 'operator-disabled'
+  | 'operator-enabled'
+  | 'operator-passphrase'
+  | 'operator-recovered'
+  | 'operator-refused'
+  | 'operator-login'
+  | 'operator-logout';
 
 export interface AuditEntry {
   readonly id: number;
   readonly at: string;
+  /** The user of the operating system. */
   readonly actor: string;
+  /** Who it was: the operator who proved it, or the name that was typed where operators are not in use. */
+  readonly operator: string | null;
+  readonly operatorId: number | null;
+  /** By which role the operator was allowed to. */
+  readonly role: Role | null;
+  /** The second person, where one was needed at once. */
+  readonly approver: string | null;
   readonly action: AuditAction;
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** An operator at work, and by which role. */
+export interface Acting {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role | undefined;
+}
+
+export interface AuditFilter {
+  readonly subject?: string | undefined;
+  /** One kind of change, or a family of them: `member` is every `member-…`. */
+  readonly kind?: string | undefined;
+  readonly operatorId?: number | undefined;
+  readonly since?: Date | undefined;
+}
+
+type Row = Omit<AuditEntry, 'details' | 'operator'> & { details: string; operator: string | null };
+
+const ENTRY = `a.id, a.at, a.actor, coalesce(o.name, a.details ->> 'operator') AS operator, a.operator_id AS operatorId,
+  a.role, p.name AS approver, a.action, a.subject, a.details
+  FROM audit a LEFT JOIN operators o ON o.id = a.operator_id LEFT JOIN operators p ON p.id = a.approver_id`;
+
 /** Who changed what, and when: written in the same transaction as the change, and append-only. */
 export class AuditTrail {
   private readonly database: RegistryDatabase;
-  readonly actor: string;
+  private readonly user: string;
   private readonly now: () => Date;
+  private acting: Acting | undefined;
+  private approver: Pick<Acting, 'id' | 'name'> | undefined;
+  private mayChange = true;
 
-  constructor(database: RegistryDatabase, actor: string, now: () => Date) {
+  constructor(database: RegistryDatabase, user: string, now: () => Date) {
     this.database = database;
-    this.actor = actor;
+    this.user = user;
     this.now = now;
   }
 
+  /** Who is noted beside a change: the operator at work, else the user of the operating system. */
+  get actor(): string {
+    return this.acting?.name ?? this.user;
+  }
+
+  /** Undefined as long as no operators are registered. */
+  get operator(): Acting | undefined {
+    return this.acting;
+  }
+
+  /** From now on changes are this operator's. */
+  actAs(operator: Acting): void {
+    this.acting = operator;
+  }
+
+  /** The next changes have a second person, who is not the one at work: the database holds them to it. */
+  approvedBy(approver: Pick<Acting, 'id' | 'name'>): void {
+    this.approver = approver;
+  }
+
+  /** For commands that only read: whatever they try to change fails. */
+  forbidChanges(): void {
+    this.mayChange = false;
+  }
+
   record(action: AuditAction, subject: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.database.run(
-      'INSERT INTO audit (at, actor, action, subject, details) VALUES (?, ?, ?, ?, ?)',
-      this.now().toISOString(),
-      this.actor,
-      action,
-      subject,
-      JSON.stringify(details),
-    );
+    if (!this.mayChange) {
+      throw new Error(`${action} by a command that only reads, by src/operators/permissions.ts`);
+    }
+    this.insert(action, subject, details, this.acting);
+  }
+
+  /** What is noted of somebody who has not shown who it is. The database allows it for few actions. */
+  recordWithoutOperator(
+    action: AuditAction,
+    subject: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ): void {
+    this.insert(action, subject, details, undefined);
   }
 
   entries(): AuditEntry[] {
-    return this.database
-      .all<Omit<AuditEntry, 'details'> & { details: string }>(
-        'SELECT id, at, actor, action, subject, details FROM audit ORDER BY id',
-      )
-      .map((row) => ({ ...row, details: JSON.parse(row.details) as Record<string, unknown> }));
+    return this.database.all<Row>(`SELECT ${ENTRY} ORDER BY a.id`).map(entryOf);
   }
 
-  /** The newest entries first, at most `limit`; those of one subject where one is named. */
-  newest(
-    limit: number,
-    filter: { subject?: string | undefined; action?: string | undefined } = {},
-  ): AuditEntry[] {
-    const { subject = null, action = null } = filter;
-    const ofSubject = subject === null ? '? IS NULL' : 'subject = ?'; // two statements: only one can use the index
+  /** The newest entries first, at most `limit`. */
+  newest(limit: number, filter: AuditFilter = {}): AuditEntry[] {
+    // Only what is asked for stands in the statement: that way each question uses its index.
+    const conditions: [string, string | number][] = [];
+    if (filter.subject !== undefined) conditions.push(['a.subject = ?', filter.subject]);
+    if (filter.operatorId !== undefined) conditions.push(['a.operator_id = ?', filter.operatorId]);
+    if (filter.since !== undefined) conditions.push(['a.at >= ?', filter.since.toISOString()]);
+    if (filter.kind !== undefined) {
+      conditions.push([`a.action || '-' GLOB ?`, `${filter.kind}-*`]);
+    }
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    const values = conditions.map(([, value]) => value);
     return this.database
-      .all<Omit<AuditEntry, 'details'> & { details: string }>(
-        `SELECT id, at, actor, action, subject, details FROM audit
-         WHERE ${ofSubject} AND (? IS NULL OR action = ?) ORDER BY id DESC LIMIT ?`,
-        subject,
-        action,
-        action,
-        limit,
-      )
-      .map((row) => ({ ...row, details: JSON.parse(row.details) as Record<string, unknown> }));
+      .all<Row>(`SELECT ${ENTRY} ${where} ORDER BY a.id DESC LIMIT ?`, ...values, limit)
+      .map(entryOf);
   }
+
+  private insert(
+    action: AuditAction,
+    subject: string,
+    details: Readonly<Record<string, unknown>>,
+    by: Acting | undefined,
+  ): void {
+    this.database.run(
+      `INSERT INTO audit (at, actor, action, subject, details, operator_id, role, approver_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[this.now().toISOString(), this.user, action, subject, JSON.stringify(details)],
+      ...[by?.id ?? null, by?.role ?? null, (by && this.approver?.id) ?? null],
+    );
+  }
+}
+
+function entryOf(row: Row): AuditEntry {
+  return { ...row, details: JSON.parse(row.details) as Record<string, unknown> };
 }
