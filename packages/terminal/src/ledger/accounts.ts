@@ -3,17 +3,19 @@ import type { Movement, TransferKind } from './transfer.ts';
 
 /**
  * The accounts of a counter. A purse is what the cooperative owes the holder of a card; `owed` is what it owes him
- * besides, until a tap credits it; `elsewhere` is what other counters did to the cards seen here (it meets their
- * books at settlement).
+ * besides, until a tap credits it; `payable` what it owes a partner merchant (a member) for what was sold on his
+ * behalf; `elsewhere` is what other counters did to the cards seen here, `salary-clearing` the credits that payroll
+ * paid for (both meet the issuer's books at settlement). Cash lies in the drawer or in the safe.
  */
 export type AccountType = 'asset' | 'liability' | 'income' | 'clearing';
 
 const TYPES: readonly [RegExp, AccountType][] = [
   [/^purse:\d+$/, 'liability'],
   [/^owed:\d+$/, 'liability'],
-  [/^drawer$/, 'asset'],
-  [/^sales$/, 'income'],
-  [/^elsewhere$/, 'clearing'],
+  [/^payable:\d+$/, 'liability'],
+  [/^(drawer|safe)$/, 'asset'],
+  [/^(sales|dues|events)$/, 'income'],
+  [/^(elsewhere|bank-clearing|salary-clearing|cash-difference)$/, 'clearing'],
 ];
 
 export function accountType(code: string): AccountType {
@@ -23,6 +25,8 @@ export function accountType(code: string): AccountType {
 }
 
 export const purseAccount = (serial: number) => `purse:${serial}`;
+/** @param member digits of the merchant's member number */
+export const payableAccount = (member: string) => `payable:${member}`;
 export const owedAccount = (serial: number) => `owed:${serial}`;
 
 /**
@@ -53,20 +57,37 @@ export function movementOf(
       return { debit: owedAccount(card), credit: purse, amountRupiah };
     case 'payout':
       return { debit: purse, credit: owedAccount(card), amountRupiah };
+    case 'credit':
+      return { debit: 'salary-clearing', credit: purse, amountRupiah };
   }
 }
 
 /**
  * The same for a transfer that had been closed as not done: nothing was sold or paid in (the goods or the cash went
- * back), so what the card lost is owed to its holder, and what it gained he owes.
+ * back), so what the card lost is owed to its holder, and what it gained he owes. A salary credit was his all along.
  */
 export function movementOfClosed(
   kind: Exclude<TransferKind, 'correction'>,
   card: number,
   amountRupiah: number,
 ): Movement {
+  if (kind === 'credit') return movementOf(kind, card, amountRupiah);
   const [purse, owed] = [purseAccount(card), owedAccount(card)];
   return kind === 'sale' || kind === 'payout'
     ? { debit: purse, credit: owed, amountRupiah }
     : { debit: owed, credit: purse, amountRupiah };
+}
+
+/** What a card gained or lost at other counters since this one met it last. */
+export function movementFromElsewhere(serial: number, differenceRupiah: number): Movement[] {
+  if (differenceRupiah === 0) return [];
+  const purse = purseAccount(serial);
+  const [debit, credit] = differenceRupiah > 0 ? ['elsewhere', purse] : [purse, 'elsewhere'];
+  return [{ debit, credit, amountRupiah: Math.abs(differenceRupiah) }];
+}
+
+/** Whether a movement is between a card's purse and what other counters did. */
+export function elsewhereOrPurse({ debit, credit }: Movement, serial: number): boolean {
+  const purse = purseAccount(serial);
+  return (debit === purse && credit === 'elsewhere') || (debit === 'elsewhere' && credit === purse);
 }

@@ -1,5 +1,6 @@
 import { concat, equalBytes, KartuError } from '@kartukita/card-core';
-import { accountId, accountType, owedAccountId, purseAccount } from './accounts.ts';
+import { movementFromElsewhere } from './accounts.ts';
+import { Entries } from './entries.ts';
 import { appendToJournal } from './journal.ts';
 import { asLedgerError, openDatabase, type Sqlite } from './open-database.ts';
 import { Statements } from './statements.ts';
@@ -7,6 +8,7 @@ import {
   decoded,
   type KnownCard,
   type Movement,
+  moneyOf,
   type Reservation,
   type SlotBytes,
   sameSlot,
@@ -16,7 +18,7 @@ import {
 
 const TRANSFER = `
   SELECT transfer.id, transfer.kind, card, sequence, amount_rupiah AS amountRupiah, head, tail, reference, corrects,
-         journal.time_ms AS timeMs,
+         journal.time_ms AS timeMs, journal.body,
          coalesce((SELECT state FROM transfer_state s WHERE s.transfer = transfer.id ORDER BY s.journal DESC LIMIT 1),
                   'pending') AS state
   FROM transfer JOIN journal ON journal.number = transfer.id`;
@@ -28,14 +30,16 @@ const TRANSFER = `
 export class Ledger {
   readonly database: Sqlite;
   readonly #now: () => number;
-  readonly #statements: Statements;
+  /** For the parts of the books that stand in files of their own; they write inside `book` alone. */
+  readonly statements: Statements;
   /** Made once: to wrap a function anew costs as much as some of the rows it writes. */
   readonly #immediately: (work: () => unknown) => unknown;
-  readonly #accounts = new Map<string, number>();
+  readonly #entries: Entries;
 
   constructor(path: string, now: () => number = Date.now) {
     this.database = openDatabase(path);
-    this.#statements = new Statements(this.database);
+    this.statements = new Statements(this.database);
+    this.#entries = new Entries(this.statements);
     this.#immediately = this.database.transaction((work: () => unknown) => work()).immediate;
     this.#now = now;
   }
@@ -48,26 +52,26 @@ export class Ledger {
 
   setting(key: string): string | undefined {
     return (
-      this.#statements.get('SELECT value FROM setting WHERE key = ?', key) as { value: string } | undefined
+      this.statements.get('SELECT value FROM setting WHERE key = ?', key) as { value: string } | undefined
     )?.value;
   }
 
   setSetting(key: string, value: string): void {
     this.#write(() =>
-      this.#statements.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value),
+      this.statements.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value),
     );
   }
 
   // --- cards ------------------------------------------------------------------------------------------------------
 
   cardByUid(uid: Uint8Array): KnownCard | undefined {
-    return this.#statements.get('SELECT serial, uid, kind, identity FROM card WHERE uid = ?', uid) as
+    return this.statements.get('SELECT serial, uid, kind, identity FROM card WHERE uid = ?', uid) as
       | KnownCard
       | undefined;
   }
 
   cardBySerial(serial: number): KnownCard | undefined {
-    return this.#statements.get('SELECT serial, uid, kind, identity FROM card WHERE serial = ?', serial) as
+    return this.statements.get('SELECT serial, uid, kind, identity FROM card WHERE serial = ?', serial) as
       | KnownCard
       | undefined;
   }
@@ -79,7 +83,7 @@ export class Ledger {
 
   /** The last records of a card's chain, newest first. */
   lastRecords(serial: number, limit: number): SlotBytes[] {
-    return this.#statements.all(
+    return this.statements.all(
       'SELECT head, tail FROM card_record WHERE card = ? ORDER BY sequence DESC LIMIT ?',
       serial,
       limit,
@@ -88,7 +92,7 @@ export class Ledger {
 
   /** The record with this number, if this counter has it. */
   recordAt(serial: number, sequence: number): SlotBytes | undefined {
-    return this.#statements.get(
+    return this.statements.get(
       'SELECT head, tail FROM card_record WHERE card = ? AND sequence = ?',
       serial,
       sequence,
@@ -115,7 +119,7 @@ export class Ledger {
         ...(seen ? { record: hex(concat(seen.head, seen.tail)) } : {}),
       });
       if (!known) {
-        this.#statements.run(
+        this.statements.run(
           'INSERT INTO card (serial, uid, kind, identity, journal) VALUES (?, ?, ?, ?, ?)',
           card.serial,
           card.uid,
@@ -126,30 +130,25 @@ export class Ledger {
       }
       if (!seen || !record) return;
       const before = last ? decoded(last).record.balanceRupiah : 0;
-      this.#move(journal, movementFromElsewhere(card.serial, record.record.balanceRupiah - before));
+      this.#entries.move(journal, movementFromElsewhere(card.serial, record.record.balanceRupiah - before));
       this.#insertRecord(card.serial, record.record.sequence, seen, journal);
     });
   }
 
-  freeze(serial: number, reason: string): void {
-    this.#write(() => {
-      if (this.frozen(serial)) return;
-      const journal = this.#journal('freeze', { card: serial, reason });
-      this.#statements.run(
-        'INSERT INTO freeze (card, reason, journal) VALUES (?, ?, ?)',
-        serial,
-        reason,
-        journal,
-      );
-    });
+  /** Refuses the card here from now on. `shown` is what it showed, as evidence for the issuer. */
+  freeze(serial: number, reason: string, shown?: SlotBytes): void {
+    if (this.frozen(serial)) return;
+    const evidence = shown ? { record: hex(concat(shown.head, shown.tail)) } : {};
+    this.book('freeze', { card: serial, reason, ...evidence }, [], (journal) =>
+      this.statements.run('INSERT INTO freeze (journal, card, reason) VALUES (?, ?, ?)', journal, serial, reason),
+    );
   }
 
+  /** Why a card is frozen here: the reason of a freeze that the issuer did not lift. */
   frozen(serial: number): string | undefined {
-    return (
-      this.#statements.get('SELECT reason FROM freeze WHERE card = ?', serial) as
-        | { reason: string }
-        | undefined
-    )?.reason;
+    const text = `SELECT reason FROM freeze f WHERE card = ?
+      AND NOT EXISTS (SELECT 1 FROM unfreeze u WHERE u.freeze = f.journal)`;
+    return (this.statements.get(text, serial) as { reason: string } | undefined)?.reason;
   }
 
   // --- transfers: reserve, then post or void -----------------------------------------------------------------------
@@ -161,8 +160,8 @@ export class Ledger {
    */
   reserve(reservation: Reservation): number {
     return this.#write(() => {
-      const { kind, card, sequence, amountRupiah, head, tail, reference } = reservation;
-      const isBusy = this.#statements.get('SELECT 1 FROM open_transfer WHERE card = ?', card) !== undefined;
+      const { kind, card, sequence, amountRupiah, head, tail, reference, details, plan } = reservation;
+      const isBusy = this.statements.get('SELECT 1 FROM open_transfer WHERE card = ?', card) !== undefined;
       if (isBusy) throw new KartuError('already-exists', 'this card has an unfinished transfer');
       const named = reference === undefined ? undefined : this.transferByReference(reference);
       if (named && named.state !== 'voided') {
@@ -171,39 +170,41 @@ export class Ledger {
           `the reference "${reference}" was used before (transfer ${named.id}, ${named.state})`,
         );
       }
-      const id = this.#journal('reserve', {
-        kind,
-        card,
-        amountRupiah,
-        record: hex(concat(head, tail)),
-        ...(reference === undefined ? {} : { reference }),
-      });
+      const record = hex(concat(head, tail));
+      const name = reference === undefined ? {} : { reference };
+      const planned = plan === undefined ? {} : { plan };
+      const body = { ...details, kind, card, amountRupiah, record, ...name, ...planned };
+      const id = this.#journal('reserve', body);
       this.#insertTransfer({ id, kind, card, sequence, amountRupiah, head, tail, reference, corrects: null });
-      this.#statements.run('INSERT INTO open_transfer (card, transfer) VALUES (?, ?)', card, id);
+      this.statements.run('INSERT INTO open_transfer (card, transfer) VALUES (?, ?)', card, id);
+      reservation.rows?.(id);
       return id;
     });
   }
 
-  /** The write has happened: books the movement and makes the record the card's state. */
-  post(transfer: Pick<Transfer, 'id' | 'card' | 'sequence' | keyof SlotBytes>, movement: Movement): void {
+  /** The write has happened: books what moved and makes the record the card's state. */
+  post(
+    transfer: Pick<Transfer, 'id' | 'card' | 'sequence' | keyof SlotBytes>,
+    ...movements: readonly Movement[]
+  ): void {
     this.#write(() => {
-      const journal = this.#journal('post', { transfer: transfer.id, ...movement });
+      const journal = this.#journal('post', { transfer: transfer.id, ...moneyOf(movements) });
       this.#setState(journal, transfer.id, 'posted');
-      this.#statements.run(
+      this.statements.run(
         'DELETE FROM open_transfer WHERE card = ? AND transfer = ?',
         transfer.card,
         transfer.id,
       );
-      this.#move(journal, movement);
+      this.#entries.move(journal, movements);
       this.#insertRecord(transfer.card, transfer.sequence, transfer, journal);
     });
   }
 
   /** The write has not happened and will not: nothing moves. */
-  void(transfer: number, reason: string): void {
+  void(transfer: number, reason: string, details: object = {}): void {
     this.#write(() => {
-      this.#setState(this.#journal('void', { transfer, reason }), transfer, 'voided');
-      this.#statements.run('DELETE FROM open_transfer WHERE transfer = ?', transfer);
+      this.#setState(this.#journal('void', { ...details, transfer, reason }), transfer, 'voided');
+      this.statements.run('DELETE FROM open_transfer WHERE transfer = ?', transfer);
     });
   }
 
@@ -225,18 +226,18 @@ export class Ledger {
       const id = this.#journal('correction', { corrects: voided.id, card: voided.card, record, ...movement });
       this.#insertTransfer({ ...voided, id, kind: 'correction', reference: null, corrects: voided.id });
       this.#setState(id, id, 'posted');
-      this.#move(id, movement);
+      this.#entries.move(id, [movement]);
       this.#insertRecord(voided.card, voided.sequence, voided, id);
     });
   }
 
   transfer(id: number): Transfer | undefined {
-    return this.#statements.get(`${TRANSFER} WHERE transfer.id = ?`, id) as Transfer | undefined;
+    return this.statements.get(`${TRANSFER} WHERE transfer.id = ?`, id) as Transfer | undefined;
   }
 
   /** The last transfer of this name: those before it were voided. */
   transferByReference(reference: string): Transfer | undefined {
-    return this.#statements.get(
+    return this.statements.get(
       `${TRANSFER} WHERE reference = ? ORDER BY transfer.id DESC LIMIT 1`,
       reference,
     ) as Transfer | undefined;
@@ -244,14 +245,14 @@ export class Ledger {
 
   /** The one unfinished transfer of a card: pending or unresolved. */
   openTransfer(card: number): Transfer | undefined {
-    return this.#statements.get(
+    return this.statements.get(
       `${TRANSFER} WHERE transfer.id = (SELECT transfer FROM open_transfer WHERE card = ?)`,
       card,
     ) as Transfer | undefined;
   }
 
   openTransfers(): Transfer[] {
-    return this.#statements.all(
+    return this.statements.all(
       `${TRANSFER} WHERE transfer.id IN (SELECT transfer FROM open_transfer) ORDER BY transfer.id`,
     );
   }
@@ -259,18 +260,18 @@ export class Ledger {
   /** Voided transfers of a card beyond a number of its chain: those that the card might show after all. */
   voidedAfter(card: number, sequence: number): Transfer[] {
     const candidates = `${TRANSFER} WHERE card = ? AND sequence > ? AND transfer.kind <> 'correction'`;
-    return this.#statements
+    return this.statements
       .all<Transfer>(candidates, card, sequence)
       .filter((transfer) => transfer.state === 'voided');
   }
 
   transfersOf(card: number, limit: number): Transfer[] {
-    return this.#statements.all(`${TRANSFER} WHERE card = ? ORDER BY transfer.id DESC LIMIT ?`, card, limit);
+    return this.statements.all(`${TRANSFER} WHERE card = ? ORDER BY transfer.id DESC LIMIT ?`, card, limit);
   }
 
   /** What a card spent here since an instant: posted and unfinished sales, whole rupiah. */
   spentSince(card: number, timeMs: number): number {
-    const row = this.#statements.get(
+    const row = this.statements.get(
       `SELECT coalesce(sum(amount_rupiah), 0) AS sum FROM transfer t JOIN journal j ON j.number = t.id
        WHERE t.card = ? AND t.kind = 'sale' AND j.time_ms >= ?
          AND NOT EXISTS (SELECT 1 FROM transfer_state s WHERE s.transfer = t.id AND s.state = 'voided')`,
@@ -280,33 +281,52 @@ export class Ledger {
     return row.sum;
   }
 
+  // --- anything else ----------------------------------------------------------------------------------------------
+
+  /**
+   * One entry of any other kind: what happened, what moved, and the rows that belong to it, which `rows` writes
+   * through {@link statements}. Durable when it returns; the number of the entry.
+   */
+  book(
+    kind: string,
+    body: object,
+    movements: readonly Movement[] = [],
+    rows: (journal: number) => void = () => {},
+  ): number {
+    return this.#write(() => {
+      const journal = this.#journal(kind, { ...body, ...moneyOf(movements) });
+      this.#entries.move(journal, movements);
+      rows(journal);
+      return journal;
+    });
+  }
+
+  /** One transaction for rows outside the books: what may be forgotten, or counts tries. */
+  transact<T>(work: () => T): T {
+    return this.#write(work);
+  }
+
   // --- accounts ---------------------------------------------------------------------------------------------------
 
   /** What is owed to the holder of a card besides its purse; below 0: what he owes. Asked at every tap. */
   owedRupiah(card: number): number {
-    const row = this.#statements.get(
-      `SELECT coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = @id AND credit < 0), 0)
-            - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = @id AND debit < 0), 0) AS owed`,
-      { id: owedAccountId(card) },
-    ) as { owed: number };
-    return row.owed;
+    return this.#entries.owedRupiah(card);
   }
 
   /** Debits minus credits of an account. Reads all entries: for reports, not for a tap. */
   accountBalance(code: string): number {
-    const row = this.#statements.get(
-      `SELECT coalesce((SELECT sum(amount_rupiah) FROM entry WHERE debit = a.id), 0)
-            - coalesce((SELECT sum(amount_rupiah) FROM entry WHERE credit = a.id), 0) AS balance
-       FROM account a WHERE code = ?`,
-      code,
-    ) as { balance: number } | undefined;
-    return row?.balance ?? 0;
+    return this.#entries.balance(code);
+  }
+
+  /** The same of what was booked after a journal entry; as quick as there is little of it. */
+  accountBalanceAfter(code: string, journal: number): number {
+    return this.#entries.balanceAfter(code, journal);
   }
 
   lastTimeMs(): number {
     return (
       (
-        this.#statements.get('SELECT time_ms AS t FROM journal ORDER BY number DESC LIMIT 1') as
+        this.statements.get('SELECT time_ms AS t FROM journal ORDER BY number DESC LIMIT 1') as
           | { t: number }
           | undefined
       )?.t ?? 0
@@ -316,13 +336,15 @@ export class Ledger {
   // --- inside -----------------------------------------------------------------------------------------------------
 
   #journal(kind: string, body: object): number {
-    return appendToJournal(this.#statements, this.#now(), kind, body);
+    return appendToJournal(this.statements, this.#now(), kind, body);
   }
 
   #insertTransfer(
-    transfer: Omit<Transfer, 'state' | 'timeMs' | 'reference'> & { reference?: string | null | undefined },
+    transfer: Omit<Transfer, 'state' | 'timeMs' | 'reference' | 'body'> & {
+      reference?: string | null | undefined;
+    },
   ) {
-    this.#statements.run(
+    this.statements.run(
       `INSERT INTO transfer (id, kind, card, sequence, amount_rupiah, head, tail, reference, corrects)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       transfer.id,
@@ -338,7 +360,7 @@ export class Ledger {
   }
 
   #setState(journal: number, transfer: number, state: TransferState): void {
-    this.#statements.run(
+    this.statements.run(
       'INSERT INTO transfer_state (journal, transfer, state) VALUES (?, ?, ?)',
       journal,
       transfer,
@@ -347,46 +369,13 @@ export class Ledger {
   }
 
   #insertRecord(card: number, sequence: number, slot: SlotBytes, journal: number): void {
-    this.#statements.run(
+    this.statements.run(
       'INSERT INTO card_record (card, sequence, head, tail, journal) VALUES (?, ?, ?, ?, ?)',
       card,
       sequence,
       slot.head,
       slot.tail,
       journal,
-    );
-  }
-
-  #move(journal: number, movement: Movement | undefined): void {
-    if (!movement) return;
-    this.#statements.run(
-      'INSERT INTO entry (journal, line, debit, credit, amount_rupiah) VALUES (?, 1, ?, ?, ?)',
-      journal,
-      this.#account(movement.debit),
-      this.#account(movement.credit),
-      movement.amountRupiah,
-    );
-  }
-
-  #account(code: string): number {
-    const cached = this.#accounts.get(code);
-    if (cached !== undefined) return cached;
-    const found = this.#statements.get('SELECT id FROM account WHERE code = ?', code) as
-      | { id: number }
-      | undefined;
-    if (found) {
-      this.#accounts.set(code, found.id);
-      return found.id;
-    }
-    // Not remembered yet: this transaction may still be rolled back.
-    const id = accountId(code);
-    return Number(
-      this.#statements.run(
-        'INSERT INTO account (id, code, type) VALUES (?, ?, ?)',
-        id ?? null,
-        code,
-        accountType(code),
-      ),
     );
   }
 
@@ -398,14 +387,6 @@ export class Ledger {
       throw asLedgerError(error);
     }
   }
-}
-
-/** What a card gained or lost at other counters since this one met it last. */
-function movementFromElsewhere(serial: number, differenceRupiah: number): Movement | undefined {
-  if (differenceRupiah === 0) return undefined;
-  const [debit, credit] =
-    differenceRupiah > 0 ? ['elsewhere', purseAccount(serial)] : [purseAccount(serial), 'elsewhere'];
-  return { debit, credit, amountRupiah: Math.abs(differenceRupiah) };
 }
 
 function hex(bytes: Uint8Array): string {

@@ -21,7 +21,7 @@ export interface SlotBytes {
   readonly tail: Uint8Array;
 }
 
-export type TransferKind = 'sale' | 'topup' | 'refund' | 'payout' | 'correction';
+export type TransferKind = 'sale' | 'topup' | 'refund' | 'credit' | 'payout' | 'correction';
 export type TransferState = 'pending' | 'posted' | 'voided' | 'unresolved';
 
 export interface Transfer extends SlotBytes {
@@ -34,6 +34,8 @@ export interface Transfer extends SlotBytes {
   readonly corrects: number | null;
   readonly state: TransferState;
   readonly timeMs: number;
+  /** What the journal says of its reservation, as JSON: {@link planOf}, {@link detailsOf}. */
+  readonly body: string;
 }
 
 /** One movement between two accounts, named by their codes. */
@@ -49,6 +51,29 @@ export interface Reservation extends SlotBytes {
   readonly sequence: number;
   readonly amountRupiah: number;
   readonly reference?: string | undefined;
+  /** What moves when it is posted, where that does not follow from the kind alone. */
+  readonly plan?: readonly Movement[] | undefined;
+  /** What else the books say of it: by whom, in which shift, which articles. */
+  readonly details?: object | undefined;
+  /** Writes the rows that belong to it, in the same transaction. */
+  readonly rows?: ((transfer: number) => void) | undefined;
+}
+
+/** How an entry of the journal says what moved: flat when it is one movement, else as `lines`. */
+export function moneyOf(movements: readonly Movement[]): object {
+  const [first, ...more] = movements;
+  if (!first) return {};
+  return more.length === 0 ? { ...first } : { lines: movements };
+}
+
+/** What the journal says of a reservation besides the record. */
+export function detailsOf(transfer: Pick<Transfer, 'body'>): Readonly<Record<string, unknown>> {
+  return JSON.parse(transfer.body) as Record<string, unknown>;
+}
+
+/** What was planned to move; undefined where it follows from the kind. */
+export function planOf(transfer: Pick<Transfer, 'body'>): readonly Movement[] | undefined {
+  return detailsOf(transfer).plan as readonly Movement[] | undefined;
 }
 
 export function sameSlot(a: SlotBytes, b: SlotBytes): boolean {

@@ -12,6 +12,8 @@ import { journalHash } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { GENESIS } from './schema.ts';
 import { decoded, type KnownCard, type SlotBytes } from './transfer.ts';
+import { checkDay, DAY_SAID } from './verify-day.ts';
+import { checkMoney } from './verify-money.ts';
 
 /** Something in the books that cannot be: which check found it, where, and what it saw. */
 export interface Finding {
@@ -60,7 +62,9 @@ export function verifyLedger(ledger: Ledger, trust: TrustStore): LedgerProof {
   const { cards, records } = attempt('chain', { cards: 0, records: 0 }, () =>
     checkCards(ledger, trust, report),
   );
+  attempt('entries', undefined, () => checkMoney(ledger, report));
   attempt('states', undefined, () => checkTransfers(ledger, report));
+  attempt('states', undefined, () => checkDay(ledger, report));
   return {
     findings,
     journalEntries,
@@ -71,7 +75,7 @@ export function verifyLedger(ledger: Ledger, trust: TrustStore): LedgerProof {
   };
 }
 
-type Report = (check: Finding['check'], where: string, what: string) => void;
+export type Report = (check: Finding['check'], where: string, what: string) => void;
 
 /**
  * What makes a check stumble (a record that is none, a text that is no JSON) is a finding too. Only a database that
@@ -124,15 +128,10 @@ const SAID: Readonly<Record<string, string>> = {
   reserve: `SELECT 1 FROM transfer t WHERE t.id = :number AND t.kind = :body ->> 'kind' AND t.card = :body ->> 'card'
     AND t.amount_rupiah = :body ->> 'amountRupiah' AND t.reference IS :body ->> 'reference'
     AND lower(hex(t.head) || hex(t.tail)) = :body ->> 'record'`,
-  post: `SELECT 1 FROM transfer_state s JOIN entry e ON e.journal = s.journal
-    JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
-    WHERE s.journal = :number AND s.transfer = :body ->> 'transfer' AND s.state = 'posted'
-    AND d.code = :body ->> 'debit' AND c.code = :body ->> 'credit' AND e.amount_rupiah = :body ->> 'amountRupiah'`,
-  correction: `SELECT 1 FROM transfer t JOIN entry e ON e.journal = t.id
-    JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
-    WHERE t.id = :number AND t.corrects = :body ->> 'corrects' AND t.card = :body ->> 'card'
-    AND d.code = :body ->> 'debit' AND c.code = :body ->> 'credit' AND e.amount_rupiah = :body ->> 'amountRupiah'
-    AND lower(hex(t.head) || hex(t.tail)) = :body ->> 'record'`,
+  post: `SELECT 1 FROM transfer_state
+    WHERE journal = :number AND transfer = :body ->> 'transfer' AND state = 'posted'`,
+  correction: `SELECT 1 FROM transfer t WHERE t.id = :number AND t.corrects = :body ->> 'corrects'
+    AND t.card = :body ->> 'card' AND lower(hex(t.head) || hex(t.tail)) = :body ->> 'record'`,
   void: `SELECT 1 FROM transfer_state
     WHERE journal = :number AND transfer = :body ->> 'transfer' AND state = 'voided'`,
   unresolved: `SELECT 1 FROM transfer_state
@@ -141,6 +140,7 @@ const SAID: Readonly<Record<string, string>> = {
   seen: `SELECT 1 FROM card c WHERE c.serial = :body ->> 'card' AND lower(hex(c.uid)) = :body ->> 'uid'
     AND (:body ->> 'record' IS NULL OR EXISTS (SELECT 1 FROM card_record r WHERE r.card = c.serial
       AND r.journal = :number AND lower(hex(r.head) || hex(r.tail)) = :body ->> 'record'))`,
+  ...DAY_SAID,
 };
 
 function checkWhatTheJournalSays({ database }: Ledger, report: Report): void {
@@ -202,10 +202,10 @@ function checkTransfers({ database }: Ledger, report: Report): void {
        WHERE (o.transfer IS NULL) <> EXISTS
          (SELECT 1 FROM transfer_state s WHERE s.transfer = t.id AND s.state IN ('posted', 'voided'))
        UNION ALL
-       SELECT t.id, 'moved ' || coalesce(e.amount_rupiah, 0) || ' instead of ' || t.amount_rupiah
+       SELECT t.id, 'moved ' || coalesce(sum(e.amount_rupiah), 0) || ' instead of ' || t.amount_rupiah
        FROM transfer t JOIN transfer_state s ON s.transfer = t.id AND s.state = 'posted'
        LEFT JOIN entry e ON e.journal = s.journal
-       WHERE e.amount_rupiah IS NOT t.amount_rupiah
+       GROUP BY t.id HAVING sum(e.amount_rupiah) IS NOT t.amount_rupiah
        UNION ALL
        SELECT t.id, 'is posted without its record'
        FROM transfer t JOIN transfer_state s ON s.transfer = t.id AND s.state = 'posted'

@@ -9,8 +9,11 @@ import {
 } from '@kartukita/card-core';
 import type { RefusalCode } from './refusals.ts';
 
-/** What is asked of a card. `refund` and `payout` settle what is owed after a torn write. */
-export type RequestKind = 'sale' | 'topup' | 'refund' | 'payout';
+/**
+ * What is done to a card. `refund` and `payout` settle what is owed (a `payout` may also take a top-up back), `credit`
+ * is part of a salary.
+ */
+export type RequestKind = 'sale' | 'topup' | 'refund' | 'credit' | 'payout';
 
 /** All that a decision depends on. */
 export interface Situation {
@@ -54,7 +57,7 @@ const AMOUNT: readonly Rule[] = [
     (s) =>
       !s.certificate.capabilities.includes(s.kind) ||
       s.certificate.limitsRupiah[s.kind] === undefined ||
-      ((s.kind === 'sale' || s.kind === 'payout') && balanceNext(s) > s.certificate.maxBalanceRupiah),
+      (takes(s.kind) && balanceNext(s) > s.certificate.maxBalanceRupiah),
   ],
   ['blocklist-expired', (s) => s.kind === 'sale' && blocklistAgeDays(s) > s.policy.blocklistExpiredDays],
   ['amount-above-terminal-limit', (s) => s.amountRupiah > (s.certificate.limitsRupiah[s.kind] ?? 0)],
@@ -63,8 +66,7 @@ const AMOUNT: readonly Rule[] = [
   [
     'balance-above-maximum',
     (s) =>
-      (s.kind === 'topup' || s.kind === 'refund') &&
-      balanceNext(s) > Math.min(s.policy.maxBalanceRupiah, s.certificate.maxBalanceRupiah),
+      !takes(s.kind) && balanceNext(s) > Math.min(s.policy.maxBalanceRupiah, s.certificate.maxBalanceRupiah),
   ],
   [
     'daily-limit',
@@ -102,6 +104,10 @@ export function startOfDayMs(nowMs: number): number {
 
 function today(nowMs: number): string {
   return new Date(nowMs + EARLIEST_OFFSET_MS).toISOString().slice(0, 10);
+}
+
+function takes(kind: RequestKind): boolean {
+  return kind === 'sale' || kind === 'payout';
 }
 
 function balanceNext(s: Situation): number {

@@ -69,7 +69,7 @@ CREATE TABLE card_record (
 
 CREATE TABLE transfer (
   id        INTEGER PRIMARY KEY REFERENCES journal (number),
-  kind      TEXT NOT NULL CHECK (kind IN ('sale', 'topup', 'refund', 'payout', 'correction')),
+  kind      TEXT NOT NULL CHECK (kind IN ('sale', 'topup', 'refund', 'credit', 'payout', 'correction')),
   card      INTEGER NOT NULL REFERENCES card (serial),
   sequence  INTEGER NOT NULL,
   amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
@@ -107,10 +107,11 @@ CREATE TABLE open_transfer (
 ) STRICT;
 
 CREATE TABLE freeze (
-  card    INTEGER PRIMARY KEY REFERENCES card (serial),
-  reason  TEXT NOT NULL,
-  journal INTEGER NOT NULL REFERENCES journal (number)
+  journal INTEGER PRIMARY KEY REFERENCES journal (number),
+  card    INTEGER NOT NULL REFERENCES card (serial),
+  reason  TEXT NOT NULL
 ) STRICT;
+CREATE INDEX freeze_card ON freeze (card);
 
 -- What the counter has learnt about a card's chip that saves exchanges at the next tap; may be forgotten.
 CREATE TABLE card_hint (

@@ -1,0 +1,54 @@
+import type { Ledger } from './ledger.ts';
+
+/** Who does something at the counter, and in which shift; what every entry of the journal is signed off with. */
+export interface Duty {
+  /** Id of the cashier. */
+  readonly cashier?: string | undefined;
+  readonly shift?: number | undefined;
+}
+
+/** What the audit trail tells of. */
+export type AuditWhat =
+  | 'login'
+  | 'login-refused'
+  | 'logout'
+  | 'approval'
+  | 'approval-refused'
+  | 'refusal'
+  | 'drawer-open'
+  | 'pin-refused'
+  | 'case-closed';
+
+export interface AuditEntry {
+  readonly number: number;
+  readonly timeMs: number;
+  readonly what: AuditWhat;
+  readonly cashier: string | null;
+  readonly shift: number | null;
+  /** Reason, card, amount, …, as it was written down. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Writes an entry of the audit trail into the journal; returns its number. */
+export function audit(ledger: Ledger, what: AuditWhat, duty: Duty, details: object = {}): number {
+  return ledger.book('audit', { ...details, what, ...dutyOf(duty) });
+}
+
+/** Cashier and shift as the journal names them; what is not known is left out. */
+export function dutyOf({ cashier, shift }: Duty): Duty {
+  return { ...(cashier === undefined ? {} : { cashier }), ...(shift === undefined ? {} : { shift }) };
+}
+
+/** The audit trail, newest first. */
+export function auditTrail(ledger: Ledger, limit = 100, before = Number.MAX_SAFE_INTEGER): AuditEntry[] {
+  const rows = ledger.statements.all<{ number: number; timeMs: number; body: string }>(
+    `SELECT number, time_ms AS timeMs, body FROM journal
+     WHERE kind = 'audit' AND number < ? ORDER BY number DESC LIMIT ?`,
+    before,
+    limit,
+  );
+  return rows.map(({ number, timeMs, body }) => {
+    const { what, cashier = null, shift = null, ...details } = JSON.parse(body);
+    return { number, timeMs, what, cashier, shift, details };
+  });
+}
