@@ -136,8 +136,8 @@ export async function applyBundle(
       }
       // The books first: a counter with a bundle always knows whose it is, wherever this is cut off.
       ledger.setSetting('organisation-key', base64url(publicKeyBytes(bundle.trust.organisationKey)));
-      ledger.setSetting('bundle-serial', String(bundle.serial));
       writeFileDurably(folder.bundle, sealed);
+      ledger.setSetting('bundle-serial', String(bundle.serial));
       return bundle;
     } finally {
       ledger.close();
@@ -164,6 +164,12 @@ async function ownFile<T>(path: string, advice: string, open: () => Promise<T>):
 }
 
 export interface OpenCounter extends Counter {
+  /** Its data folder. */
+  readonly folder: string;
+  /** What files for this counter are encrypted to. */
+  readonly encryption: EncryptionIdentity;
+  /** A newer bundle comes into force. */
+  adopt(bundle: TerminalBundle): void;
   /** Transfers that a crash had cut off and that were marked unresolved now. */
   readonly interrupted: number;
   close(): void;
@@ -191,26 +197,54 @@ export async function openCounter(
     const { bundle } = await ownFile(folder.bundle, '; kartu-terminal setup BUNDLE writes it again', () =>
       openTerminalBundle(sealed, keys.encryption.secret, expected),
     );
+    requireNewestBundle(ledger, bundle);
     const interrupted = settleInterrupted(ledger).length;
     const books = ledger;
-    const close = () => {
-      books.close();
-      lock.release();
-    };
+    let inForce = bundle;
     return {
       ledger,
-      bundle,
-      certificate: ownCertificate(bundle),
+      get bundle() {
+        return inForce;
+      },
+      get certificate() {
+        return ownCertificate(inForce);
+      },
       signingKey: keys.signingKey,
+      encryption: keys.encryption,
+      folder: path,
       now,
       interrupted,
-      close,
+      adopt: (newer) => {
+        inForce = newer;
+      },
+      close: () => {
+        books.close();
+        lock.release();
+      },
     };
   } catch (error) {
     ledger?.close();
     lock.release();
     throw error;
   }
+}
+
+/**
+ * An older bundle that was put back would bring back an older blocklist, or a counter's rights that were ended. A newer
+ * one than the books know came into force just before it was cut off.
+ */
+function requireNewestBundle(ledger: Ledger, bundle: TerminalBundle): void {
+  const applied = Number(ledger.setting('bundle-serial') ?? 0);
+  if (bundle.serial < applied) {
+    throw new KartuError(
+      'data-damaged',
+      `bundle ${bundle.serial} was put back in place of bundle ${applied}`,
+      {
+        details: { what: 'bundle-older', serial: bundle.serial, applied },
+      },
+    );
+  }
+  if (bundle.serial > applied) ledger.setSetting('bundle-serial', String(bundle.serial));
 }
 
 /** The ledger that setup made. A new one in place of a lost one would go on as if nothing had ever been sold. */

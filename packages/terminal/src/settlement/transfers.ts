@@ -1,0 +1,53 @@
+import { movementOf, movementOfClosed, purseAccount } from '../ledger/accounts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { decoded, type Movement, planOf, type Transfer } from '../ledger/transfer.ts';
+import type { RequestKind } from '../sale/rules.ts';
+
+export interface SettledTransfer {
+  readonly transfer: number;
+  readonly card: number;
+  readonly amountRupiah: number;
+  /** `owed`: it had been closed as not done and stands on the card after all. */
+  readonly outcome: 'posted' | 'voided' | 'owed';
+}
+
+/**
+ * Other counters have met a card whose transfer was unfinished here, or closed as not done, and the issuer says what
+ * they saw. The books follow, as they would at a tap (sale/tap.ts). Says nothing about a transfer that is settled.
+ */
+export function settleTransfer(ledger: Ledger, id: number, written: boolean): SettledTransfer[] {
+  const transfer = ledger.transfer(id);
+  if (!transfer || transfer.kind === 'correction') return [];
+  const { card, amountRupiah, state } = transfer;
+  const settled = (outcome: SettledTransfer['outcome']) => [{ transfer: id, card, amountRupiah, outcome }];
+  const isOpen = state === 'pending' || state === 'unresolved';
+  if (!written) {
+    if (!isOpen) return [];
+    ledger.void(id, 'the issuer knows that it was not written');
+    return settled('voided');
+  }
+  if (ledger.recordAt(card, transfer.sequence)) return []; // taken in at a tap since
+  const kind = transfer.kind as RequestKind;
+  if (isOpen) {
+    const movements = planOf(transfer) ?? [movementOf(kind, card, amountRupiah)];
+    ledger.post(transfer, ...movements, ...seenElsewhere(ledger, transfer));
+    return settled('posted');
+  }
+  if (state !== 'voided') return [];
+  ledger.postCorrection(
+    transfer,
+    movementOfClosed(kind, card, amountRupiah),
+    ...seenElsewhere(ledger, transfer),
+  );
+  return settled('owed');
+}
+
+/** What a later state has brought into these books as done elsewhere was done here: it is taken back there. */
+function seenElsewhere(ledger: Ledger, transfer: Transfer): Movement[] {
+  const last = ledger.lastRecord(transfer.card);
+  if (!last || decoded(last).record.sequence < transfer.sequence) return [];
+  const purse = purseAccount(transfer.card);
+  const takes = transfer.kind === 'sale' || transfer.kind === 'payout';
+  const [debit, credit] = takes ? ['elsewhere', purse] : [purse, 'elsewhere'];
+  return [{ debit, credit, amountRupiah: transfer.amountRupiah }];
+}
