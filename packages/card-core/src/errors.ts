@@ -26,6 +26,7 @@ export const ERRORS = {
   'pcsc-not-built': 5,
   'no-card': 5,
   'reader-failed': 5,
+  'printer-unreachable': 5,
   // 6: the card
   'card-removed': 6,
   'card-changed': 6,

@@ -25,6 +25,8 @@ export const en = {
   'error.no-card': 'No card was presented. Lay the card on the reader and try again.',
   'error.reader-failed':
     'The reader did not do what it was told: {{message}}. Take the card away, lay it on again and repeat the command.',
+  'error.printer-unreachable':
+    'The printer does not answer ({{printer}}). See that it is on, has paper and is connected. Nothing of the sale depends on it; print the receipt again later.',
   'error.card-removed':
     'The card left the reader too early. Lay the same card on it again and repeat the command.',
   'error.card-changed': 'This is another card than before. Lay the first card on the reader again.',

@@ -26,6 +26,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'error.no-card': 'Tidak ada kartu. Letakkan kartu di atas pembaca lalu coba lagi.',
   'error.reader-failed':
     'Pembaca tidak melakukan yang diminta: {{message}}. Angkat kartu, letakkan lagi, lalu ulangi perintahnya.',
+  'error.printer-unreachable':
+    'Printer tidak menjawab ({{printer}}). Pastikan printer menyala, ada kertas, dan tersambung. Transaksi tidak bergantung padanya; struk dapat dicetak lagi nanti.',
   'error.card-removed':
     'Kartu terlalu cepat diangkat. Letakkan lagi kartu yang sama lalu ulangi perintahnya.',
   'error.card-changed': 'Ini kartu yang lain. Letakkan lagi kartu yang pertama.',
