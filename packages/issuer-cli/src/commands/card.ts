@@ -17,7 +17,7 @@ import { type CardCheck, type CardVerification, verifyCard } from '../issue/veri
 import { findMember } from '../members/lookup.ts';
 import { openTrace, tracedReader } from '../support/trace.ts';
 import { withExample } from './help.ts';
-import { cardDocument, cardTable } from './member.ts';
+import { cardDocument } from './member.ts';
 
 export interface ReaderOptions {
   reader: string;
@@ -59,11 +59,6 @@ export function addCardCommands(group: Command): void {
     group.command('recover').description('finish whatever was begun with the card on the reader'),
   ).action(action(recoverCommand));
   withExample(recover, '--data ikarholaz card recover --reader pcsc');
-  const list = group
-    .command('list [number]')
-    .description('all cards, or those of one member')
-    .action(action(async (context, _options: unknown, number?: string) => listCards(context, number)));
-  withExample(list, '--data ikarholaz card list 89.00000001');
   const discard = group
     .command('discard <serial>')
     .description('give up a card that was begun and can not be finished; its serial goes onto the blocklist')
@@ -168,15 +163,6 @@ function foundBy(context: Context, check: CardCheck): string {
   if (!check.ok) return context.say(`fault.${check.fault}`);
   const details = { sequence: check.sequence, balance: formatRupiah(check.balanceRupiah) };
   return context.say(check.otherTorn ? 'check.purse-torn' : 'check.purse-state', details);
-}
-
-function listCards(context: Context, number: string | undefined): void {
-  const registry = context.registry();
-  const cards = registry.cards.list(number === undefined ? undefined : findMember(registry, number).id);
-  const format = registry.organisation().scheme.format;
-  context.output.result({ cards: cards.map((card) => cardDocument(card, format)) }, () =>
-    cards.length === 0 ? context.say('card.none') : cardTable(context, cards),
-  );
 }
 
 function discardCard(context: Context, serial: string): void {

@@ -1,6 +1,5 @@
 import type { NumberFormat } from '@kartukita/card-core';
 import { dateFromDay, formatMemberNumber, toHex } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { action, type Context } from '../context.ts';
 import { addMember } from '../members/add.ts';
@@ -8,6 +7,7 @@ import { parseCohort } from '../members/details.ts';
 import { findMember } from '../members/lookup.ts';
 import type { IssuedCard } from '../registry/cards.ts';
 import { MEMBER_STATES, type Member, type MemberState } from '../registry/members.ts';
+import { lifeDocument, lifeTable } from './card-document.ts';
 import { withExample } from './help.ts';
 import {
   type DetailOptions,
@@ -98,11 +98,11 @@ function listMembers(context: Context, options: ListOptions): void {
 function showMember(context: Context, number: string): void {
   const registry = context.registry();
   const member = findMember(registry, number);
-  const cards = registry.cards.list(member.id);
+  const cards = registry.cards.lives.list({ memberId: member.id });
   const format = formatOf(context);
   const document = {
     ...memberDocument(member, format),
-    cards: cards.map((card) => cardDocument(card, format)),
+    cards: cards.map((card) => lifeDocument(context, card)),
   };
   context.output.result(document, () => {
     const facts = [
@@ -120,7 +120,7 @@ function showMember(context: Context, number: string): void {
     ].map(([name, value]) => [context.say(`column.${name}`), value!]);
     const width = Math.max(...facts.map(([name]) => name!.length));
     const lines = facts.map(([name, value]) => `${name!.padEnd(width)}  ${value}`);
-    return [...lines, '', cards.length === 0 ? context.say('card.none') : cardTable(context, cards)].join(
+    return [...lines, '', cards.length === 0 ? context.say('card.none') : lifeTable(context, cards)].join(
       '\n',
     );
   });
@@ -149,24 +149,6 @@ export function cardDocument(card: IssuedCard, format: NumberFormat) {
     issuedOn: dateFromDay(card.issuedDay),
     expiresOn: expiryOf(card),
   };
-}
-
-export function cardTable(context: Context, cards: readonly IssuedCard[]): string {
-  const columns = ['serial', 'number', 'theme', 'kind', 'uid', 'state', 'expires'];
-  const rows = cards.map((card) => [
-    String(card.serial),
-    context.shown(card.memberNumber),
-    card.themeId,
-    card.kind,
-    toHex(card.uid),
-    context.say(`state.${card.state}`),
-    expiryOf(card) ?? context.say('word.never'),
-  ]);
-  return table(
-    columns.map((column) => context.say(`column.${column}`)),
-    rows,
-    [0],
-  );
 }
 
 function expiryOf(card: IssuedCard): string | null {

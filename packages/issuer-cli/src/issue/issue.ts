@@ -114,6 +114,11 @@ async function begin(
   if (identityBytes !== undefined && !isRemains) await refuseOther(registry, identityBytes, chip.uid);
   const now = registry.now();
   const ordered = registry.cards.lives.living(wish.member.id, wish.theme.number);
+  if (ordered && ordered.expiryDay < dayOf(now)) {
+    throw new KartuError('usage', `card ${ordered.serial} was ordered until a day that is over`, {
+      details: { what: 'card-ordered-past', cardSerial: ordered.serial },
+    });
+  }
   const { state: memberState, mergedInto } = wish.member;
   const order: CardOrder = {
     uid: chip.uid,

@@ -137,6 +137,14 @@ export class CardLives {
     });
   }
 
+  /** Hands a card over and makes it active with the same stroke, or leaves that for when it has arrived. */
+  handOver(serial: number, recipient: string, activate: boolean): CardLife {
+    return this.database.immediate(() => {
+      const handed = this.move(serial, 'handed-over', { recipient });
+      return activate ? this.move(serial, 'active') : handed;
+    });
+  }
+
   /** Steps of many cards, all or none; whoever calls notes them in the audit trail as one. */
   moveAll(serials: Iterable<number>, move: CardMoveKind, details: MoveDetails = {}): void {
     this.database.immediate(() => {
