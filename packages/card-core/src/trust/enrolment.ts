@@ -57,6 +57,8 @@ export const policySchema = z.strictObject({
   maxTopupRupiah: z.int().min(0),
   /** Most that one card may spend at one counter in a day. */
   maxSpentPerDayRupiah: z.int().min(0),
+  /** Above this a sale needs the member's PIN; where it is not set, none does. */
+  pinAboveRupiah: z.int().min(0).optional(),
   /** A blocklist older than this halves the limits. */
   blocklistStaleDays: z.int().min(0),
   /** A blocklist older than this refuses every sale. */

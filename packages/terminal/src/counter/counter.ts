@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { KartuError, type TerminalBundle, type TerminalCertificate } from '@kartukita/card-core';
+import type { Duty } from '../ledger/audit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** A counter that is set up and open: its books, its keys, and what the organisation told it. */
@@ -10,6 +11,8 @@ export interface Counter {
   readonly signingKey: KeyObject;
   /** Milliseconds since 1970; injected so that a test can turn the clock. */
   readonly now: () => number;
+  /** Who stands at it, in which shift; what is reserved is signed off with it. A tap may be given its own. */
+  readonly duty?: Duty | undefined;
 }
 
 /** The counter's own certificate among those of its bundle. */

@@ -1,5 +1,5 @@
 import { KartuError } from '@kartukita/card-core';
-import type { Movement, TransferKind } from './transfer.ts';
+import { type Movement, planOf, type TransferKind } from './transfer.ts';
 
 /**
  * The accounts of a counter. A purse is what the cooperative owes the holder of a card; `owed` is what it owes him
@@ -60,6 +60,21 @@ export function movementOf(
     case 'credit':
       return { debit: 'salary-clearing', credit: purse, amountRupiah };
   }
+}
+
+/** What moves when a transfer is posted: as it was planned when it was reserved, else as its kind says. */
+export function movementsOf(transfer: {
+  readonly kind: TransferKind;
+  readonly card: number;
+  readonly amountRupiah: number;
+  readonly plan?: readonly Movement[] | undefined;
+  readonly body?: string;
+}): readonly Movement[] {
+  const { kind, card, amountRupiah, plan, body } = transfer;
+  const planned = plan ?? (body === undefined ? undefined : planOf({ body }));
+  if (planned) return planned;
+  if (kind === 'correction') throw new KartuError('internal-error', 'a correction says itself what it moves');
+  return [movementOf(kind, card, amountRupiah)];
 }
 
 /**

@@ -33,6 +33,7 @@ export const REFUSALS = {
   // unfinished business
   'unfinished-transfer': 'transient',
   'earlier-transfer-finished': 'transient',
+  'other-card': 'transient',
   // the amount
   'terminal-incapable': 'final',
   'blocklist-expired': 'transient',
@@ -42,6 +43,18 @@ export const REFUSALS = {
   'balance-above-maximum': 'final',
   'daily-limit': 'transient',
   'card-worn-out': 'final',
+  // what it is for
+  'dues-paid': 'final',
+  'event-closed': 'final',
+  'event-registered': 'final',
+  'event-attended': 'final',
+  'event-not-registered': 'final',
+  // the member’s PIN
+  'pin-unset': 'final',
+  'pin-needed': 'transient',
+  'pin-waiting': 'transient',
+  'pin-locked': 'final',
+  'pin-wrong': 'transient',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -1,10 +1,26 @@
 import { balanceAfter, CARD_PROFILE, type CardDriver, equalBytes } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
-import { movementOf, movementOfClosed } from '../ledger/accounts.ts';
-import { decoded, type SlotBytes, type Transfer } from '../ledger/transfer.ts';
+import { movementOfClosed, movementsOf } from '../ledger/accounts.ts';
+import { dutyOf } from '../ledger/audit.ts';
+import { waitingCredits } from '../ledger/credits.ts';
+import { attend, attendanceOf, attendRefusal } from '../ledger/events.ts';
+import { decoded, type Reservation, type SlotBytes, type Transfer } from '../ledger/transfer.ts';
+import { auditRefusal } from './audit-refusal.ts';
 import { compareWithLedger, evidenceFor } from './compare.ts';
+import { pinRefusal } from './member-pin.ts';
 import { type CardReading, readCard, stateOf } from './read-card.ts';
-import type { RefusalCode } from './refusals.ts';
+import {
+  describe,
+  isFor,
+  isMoney,
+  isSamePurpose,
+  isSettlement,
+  type MoneyRequest,
+  planFor,
+  type Request,
+  refused,
+  type TapResult,
+} from './request.ts';
 import {
   amountRefusal,
   counterRefusal,
@@ -23,50 +39,13 @@ import {
   writeHistory,
 } from './write-card.ts';
 
-/** What a cashier asks of the card on the reader. */
-export type Request =
-  | {
-      readonly kind: 'sale' | 'topup';
-      readonly amountRupiah: number;
-      readonly reference?: string | undefined;
-    }
-  | { readonly kind: 'balance' }
-  | { readonly kind: 'resolve' };
-
-/** What came of a tap; the document that scripts read. Amounts in whole rupiah. */
-export interface TapResult {
-  readonly outcome: 'posted' | 'voided' | 'refused' | 'unresolved' | 'read' | 'resolved';
-  readonly reason?: RefusalCode;
-  /** Digits without separators; null when no genuine card was there. */
-  readonly memberNumber: string | null;
-  readonly cardSerial: number | null;
-  readonly balanceRupiah: number | null;
-  readonly sequence: number | null;
-  /** What was moved, or was to be moved, by which transfer. */
-  readonly kind?: RequestKind;
-  readonly amountRupiah?: number;
-  readonly transfer?: number;
-  /** The second tap of an unfinished transfer: it was not charged again. */
-  readonly resumed?: true;
-  /** An earlier transfer that this tap showed to have been written after all. */
-  readonly finishedEarlier?: {
-    readonly transfer: number;
-    readonly kind: string;
-    readonly amountRupiah: number;
-  };
-  /** The unfinished transfer that is in the way. */
-  readonly unfinished?: { readonly transfer: number; readonly kind: string; readonly amountRupiah: number };
-  /** What was given back to the card (above 0) or taken back (below 0) at this tap for a transfer closed too early. */
-  readonly settledRupiah?: number;
-  /** What is still owed to the holder (below 0: by him). */
-  readonly owedRupiah: number;
-}
-
 export interface TapOutcome {
   readonly result: TapResult;
   /** To be called when the result has been told: remembers that it was, and writes the card's own history. */
   afterwards(): Promise<void>;
 }
+
+export { type MoneyRequest, type Request, refused, type TapResult } from './request.ts';
 
 const nothing = async () => {};
 
@@ -90,7 +69,9 @@ export async function tap(
   onStep('read');
   if (!read.ok) {
     const result = { ...refused(read.reason), memberNumber: read.identity?.memberNumber ?? null };
-    return { result: { ...result, cardSerial: read.identity?.cardSerial ?? null }, afterwards: nothing };
+    const cardSerial = read.identity?.cardSerial ?? null;
+    const told = { ...result, cardSerial };
+    return { result: told, afterwards: async () => auditRefusal(counter, request, told) };
   }
   return new Tap(counter, read.reading, onStep).run(request);
 }
@@ -101,6 +82,7 @@ class Tap {
   readonly #onStep: OnStep;
   #reading: CardReading;
   #settledRupiah = 0;
+  #creditedRupiah = 0;
   #finishedEarlier: Transfer | undefined;
   readonly #history: { head: Uint8Array; sequence: number }[] = [];
 
@@ -115,6 +97,7 @@ class Tap {
     const told = result.outcome === 'posted' ? result.transfer : result.finishedEarlier?.transfer;
     const afterwards = async () => {
       if (told !== undefined) markTold(this.#counter.ledger, told);
+      auditRefusal(this.#counter, request, result);
       if (CARD_PROFILE[this.#reading.driver.kind] !== 'purse' || this.#history.length === 0) return;
       for (const { head, sequence } of this.#history) await writeHistory(this.#reading, head, sequence);
       this.#onStep('history-written');
@@ -156,10 +139,14 @@ class Tap {
       return this.#result(standing ? { outcome: 'refused', reason: standing } : { outcome: 'read' });
     }
     if (standing) return this.#result({ outcome: 'refused', reason: standing });
-    const settled = await this.#settleOwed();
-    if (settled === 'unresolved' || settled === 'voided') return this.#result({ outcome: settled });
+    if (request.kind === 'attend') return this.#attend(request.event);
+    if (isMoney(request) && request.onlyCard !== undefined && request.onlyCard !== card.serial) {
+      return this.#result({ outcome: 'refused', reason: 'other-card' });
+    }
+    const settled = (await this.#settleOwed()) ?? (await this.#applyCredits());
+    if (settled) return this.#result({ outcome: settled });
     if (request.kind === 'resolve') return this.#result({ outcome: 'resolved' });
-    return this.#transact(request.kind, request.amountRupiah, request.reference);
+    return this.#transact(request);
   }
 
   /** Brings what the card shows into the ledger; returns a suspicion when the card cannot be what it says. */
@@ -177,8 +164,9 @@ class Tap {
     if (open && open.sequence > lastSequence) {
       const evidence = evidenceFor(open, current, previous);
       if (evidence === 'written') {
-        ledger.post(open, movementOf(open.kind as RequestKind, open.card, open.amountRupiah));
-        this.#finishedEarlier = open;
+        ledger.post(open, ...movementsOf(open));
+        if (isSettlement(open)) this.#countSettled(open);
+        else this.#finishedEarlier = open;
       }
       if (evidence === 'not-written') ledger.void(open.id, 'the card went on without it');
     }
@@ -200,7 +188,7 @@ class Tap {
   async #unfinished(open: Transfer, request: Request): Promise<TapResult> {
     const unfinished = describe(open);
     if (request.kind === 'balance') return this.#result({ outcome: 'read', unfinished });
-    const same = request.kind === 'resolve' || isFor(request, open);
+    const same = request.kind === 'resolve' || (isMoney(request) && isFor(request, open));
     if (!same || !this.#canRepeat(open)) {
       return this.#result({ outcome: 'refused', reason: 'unfinished-transfer', unfinished });
     }
@@ -222,7 +210,9 @@ class Tap {
   }
 
   #countSettled(transfer: Pick<Transfer, 'kind' | 'amountRupiah'>): void {
-    this.#settledRupiah += transfer.kind === 'refund' ? transfer.amountRupiah : -transfer.amountRupiah;
+    const { kind, amountRupiah } = transfer;
+    if (kind === 'credit') this.#creditedRupiah += amountRupiah;
+    else this.#settledRupiah += kind === 'refund' ? amountRupiah : -amountRupiah;
   }
 
   /** This tap showed that an earlier transfer had been written: it is booked, and nothing is charged on top. */
@@ -231,7 +221,7 @@ class Tap {
     if (request.kind === 'balance') return this.#result({ outcome: 'read', finishedEarlier });
     if (request.kind === 'resolve')
       return this.#result({ outcome: 'resolved', resumed: true, finishedEarlier });
-    if (isFor(request, earlier)) {
+    if (isMoney(request) && isFor(request, earlier)) {
       const { amountRupiah, id } = earlier;
       const { kind } = request;
       return this.#result({
@@ -247,7 +237,7 @@ class Tap {
   }
 
   /** What is owed after a transfer that was closed too early goes to the card (or comes from it) before anything else. */
-  async #settleOwed(): Promise<Written | undefined> {
+  async #settleOwed(): Promise<Unwritten | undefined> {
     const { ledger } = this.#counter;
     const { serial } = this.#reading.card;
     const owedRupiah = ledger.owedRupiah(serial);
@@ -256,34 +246,76 @@ class Tap {
     const { balanceRupiah } = stateOf(this.#reading);
     const amountRupiah = owedRupiah > 0 ? owedRupiah : Math.min(-owedRupiah, balanceRupiah);
     if (amountRupiah === 0 || amountRefusal(this.#situation(kind, amountRupiah))) return undefined;
-    const transfer = this.#reserve(kind, amountRupiah);
-    const written = await this.#write(transfer);
-    if (written === 'posted') this.#countSettled(transfer);
-    return written;
+    return this.#settle(this.#reserve({ kind, amountRupiah }));
   }
 
-  async #transact(
-    kind: 'sale' | 'topup',
-    amountRupiah: number,
-    reference: string | undefined,
-  ): Promise<TapResult> {
-    const untold = untoldTransfer(this.#counter.ledger, this.#reading.card.serial);
+  /**
+   * Salary that waits for this card, as much of it as fits, goes on it as one record that names the last number: what
+   * the card carries says what it was given, whichever counter did it.
+   */
+  async #applyCredits(): Promise<Unwritten | undefined> {
+    const { lastCredit } = stateOf(this.#reading);
+    const fitting = { amountRupiah: 0, lastCredit };
+    for (const credit of waitingCredits(this.#counter.ledger, this.#reading.card.serial, lastCredit)) {
+      const amountRupiah = fitting.amountRupiah + credit.amountRupiah;
+      if (amountRefusal(this.#situation('credit', amountRupiah))) break;
+      Object.assign(fitting, { amountRupiah, lastCredit: credit.number });
+    }
+    if (fitting.amountRupiah === 0) return undefined;
+    return this.#settle(this.#reserve({ kind: 'credit', ...fitting }));
+  }
+
+  async #settle(transfer: WritableTransfer): Promise<Unwritten | undefined> {
+    const written = await this.#write(transfer);
+    if (written !== 'posted') return written;
+    this.#countSettled(transfer);
+    return undefined;
+  }
+
+  /** The member is at an event: once, by a tap that writes nothing to the card. */
+  #attend(event: string): TapResult {
+    const { ledger, duty } = this.#counter;
+    const { memberNumber } = this.#reading.identity;
+    const reason = attendRefusal(ledger, event, memberNumber);
+    if (reason) return this.#result({ outcome: 'refused', reason, attendance: attendanceOf(ledger, event) });
+    return this.#result({ outcome: 'read', attendance: attend(ledger, event, memberNumber, duty ?? {}) });
+  }
+
+  async #transact(request: MoneyRequest): Promise<TapResult> {
+    const { kind, amountRupiah, reference, terms } = request;
+    const { ledger } = this.#counter;
+    const untold = untoldTransfer(ledger, this.#reading.card.serial);
     const isAgain = untold?.kind === kind && untold.amountRupiah === amountRupiah;
-    if (isAgain && untold.reference === (reference ?? null)) {
+    if (isAgain && untold.reference === (reference ?? null) && isSamePurpose(request, untold)) {
       return this.#result({ outcome: 'posted', resumed: true, kind, amountRupiah, transfer: untold.id });
     }
-    const reason = amountRefusal(this.#situation(kind, amountRupiah));
+    const { memberNumber } = this.#reading.identity;
+    const card = { ledger, card: this.#reading.card.serial, memberNumber };
+    const reason =
+      amountRefusal(this.#situation(kind, amountRupiah)) ??
+      terms?.refusal?.(card) ??
+      (await pinRefusal(this.#counter, request, memberNumber));
     if (reason) return this.#result({ outcome: 'refused', reason, kind, amountRupiah });
-    const transfer = this.#reserve(kind, amountRupiah, reference);
+    const transfer = this.#reserve({
+      kind,
+      amountRupiah,
+      reference,
+      plan: planFor(request, card.card),
+      details: terms?.details,
+      rows: terms?.rows && ((id) => terms.rows?.(card, id)),
+    });
     const written = await this.#write(transfer);
     return this.#result({ outcome: written, kind, amountRupiah, transfer: transfer.id });
   }
 
-  #reserve(kind: RequestKind, amountRupiah: number, reference?: string) {
+  #reserve(asked: Asked): WritableTransfer {
+    const { kind, amountRupiah } = asked;
     const { card } = this.#reading;
     const balanceRupiah = balanceAfter(kind, stateOf(this.#reading).balanceRupiah, amountRupiah);
-    const record = nextRecord(this.#counter, this.#reading, kind, amountRupiah, balanceRupiah);
-    const reservation = { kind, card: card.serial, amountRupiah, reference, ...record };
+    const { lastCredit, ...rest } = asked;
+    const record = nextRecord(this.#counter, this.#reading, { ...asked, balanceRupiah });
+    const details = { ...dutyOf(this.#counter.duty ?? {}), ...asked.details };
+    const reservation = { ...rest, ...record, card: card.serial, details };
     const id = this.#counter.ledger.reserve(reservation);
     this.#onStep('reserved');
     return { ...reservation, id };
@@ -329,31 +361,24 @@ class Tap {
       balanceRupiah,
       sequence,
       ...(this.#settledRupiah === 0 ? {} : { settledRupiah: this.#settledRupiah }),
+      ...(this.#creditedRupiah === 0 ? {} : { creditedRupiah: this.#creditedRupiah }),
+      ...this.#waiting(),
       owedRupiah: this.#counter.ledger.owedRupiah(card.serial),
     };
   }
+
+  /** Salary that this card may still get: at a balance inquiry, or beyond what fits on it. */
+  #waiting(): { waitingRupiah?: number } {
+    const { lastCredit } = stateOf(this.#reading);
+    const waiting = waitingCredits(this.#counter.ledger, this.#reading.card.serial, lastCredit);
+    if (waiting.length === 0) return {};
+    return { waitingRupiah: waiting.reduce((sum, { amountRupiah }) => sum + amountRupiah, 0) };
+  }
 }
 
-/** A refusal before anything is known of who holds the card. */
-export function refused(reason: RefusalCode): TapResult {
-  const nobody = { memberNumber: null, cardSerial: null, balanceRupiah: null, sequence: null, owedRupiah: 0 };
-  return { outcome: 'refused', reason, ...nobody };
-}
+type Unwritten = Exclude<Written, 'posted'>;
 
-/**
- * Whether a request asks for a transfer that was begun before. A name of the caller's own tells two transfers of one
- * amount apart: what was begun under another name, or none, must not pass for the one that is asked for now.
- */
-function isFor(request: Extract<Request, { kind: 'sale' | 'topup' }>, transfer: Transfer): boolean {
-  const { kind, amountRupiah, reference } = request;
-  const named = reference === undefined || reference === transfer.reference;
-  return kind === transfer.kind && amountRupiah === transfer.amountRupiah && named;
-}
-
-function isSettlement(transfer: Transfer): boolean {
-  return transfer.kind === 'refund' || transfer.kind === 'payout';
-}
-
-function describe(transfer: Transfer) {
-  return { transfer: transfer.id, kind: transfer.kind, amountRupiah: transfer.amountRupiah };
-}
+/** What is to be reserved: kind and amount, and what else there is to say of it. */
+type Asked = Pick<Reservation, 'kind' | 'amountRupiah' | 'reference' | 'plan' | 'details' | 'rows'> & {
+  readonly lastCredit?: number;
+};

@@ -10,10 +10,9 @@ import {
   signEd25519,
 } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
-import { movementOf } from '../ledger/accounts.ts';
-import type { SlotBytes, Transfer, TransferState } from '../ledger/transfer.ts';
+import { movementsOf } from '../ledger/accounts.ts';
+import type { Movement, SlotBytes, Transfer, TransferState } from '../ledger/transfer.ts';
 import { type CardReading, stateOf } from './read-card.ts';
-import type { RequestKind } from './rules.ts';
 
 /** Where a transfer stands while it is made; told to whoever watches, and where a test pulls the plug. */
 export type Step = 'read' | 'reserved' | 'tail-written' | 'head-written' | 'posted' | 'history-written';
@@ -23,20 +22,18 @@ export type OnStep = (step: Step) => void;
 export function nextRecord(
   counter: Counter,
   reading: CardReading,
-  kind: RequestKind,
-  amountRupiah: number,
-  balanceRupiah: number,
+  next: Pick<PurseRecord, 'kind' | 'amountRupiah' | 'balanceRupiah'> & { readonly lastCredit?: number },
 ): SlotBytes & { readonly sequence: number } {
   const before = stateOf(reading);
   const record: PurseRecord = {
     sequence: before.sequence + 1,
-    kind,
-    balanceRupiah,
-    amountRupiah,
+    kind: next.kind,
+    balanceRupiah: next.balanceRupiah,
+    amountRupiah: next.amountRupiah,
     timeSeconds: Math.floor(counter.now() / 1000),
     terminal: counter.certificate.terminal,
     previousHash: before.previousHash,
-    lastCredit: before.lastCredit,
+    lastCredit: next.lastCredit ?? before.lastCredit,
     chipCounter: reading.chipCounter,
   };
   const signature = signEd25519(
@@ -52,6 +49,8 @@ export type WritableTransfer = Pick<
   'id' | 'kind' | 'card' | 'sequence' | 'amountRupiah' | keyof SlotBytes
 > & {
   readonly state?: TransferState;
+  readonly plan?: readonly Movement[] | undefined;
+  readonly body?: string;
 };
 
 export type Written = 'posted' | 'voided' | 'unresolved';
@@ -87,10 +86,7 @@ export async function writeAndPost(
       return 'unresolved';
     }
   }
-  counter.ledger.post(
-    transfer,
-    movementOf(transfer.kind as RequestKind, transfer.card, transfer.amountRupiah),
-  );
+  counter.ledger.post(transfer, ...movementsOf(transfer));
   onStep('posted');
   return 'posted';
 }

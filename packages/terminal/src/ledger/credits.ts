@@ -1,0 +1,70 @@
+import { KartuError } from '@kartukita/card-core';
+import type { Ledger } from './ledger.ts';
+
+/** A part of a salary that waits for its card. */
+export interface Credit {
+  /** Serial of the card. */
+  readonly card: number;
+  /** 1 to 65,535, growing for each card: the card carries the number of the last one that it was given. */
+  readonly number: number;
+  readonly amountRupiah: number;
+  /** Such as "salary 2026-03", shown to nobody but the cashier. */
+  readonly reason: string;
+}
+
+/**
+ * Writes down credits that the issuer sent; those that are known already are left out, so that a reply may repeat
+ * them. Returns how many were new.
+ *
+ * @throws `data-damaged` when one is known with another amount
+ */
+export function addCredits(ledger: Ledger, credits: readonly Credit[]): number {
+  const known = 'SELECT amount_rupiah AS amountRupiah FROM credit WHERE card = ? AND number = ?';
+  const fresh = credits.filter(({ card, number, amountRupiah }) => {
+    const found = ledger.statements.get(known, card, number) as { amountRupiah: number } | undefined;
+    if (found && found.amountRupiah !== amountRupiah) throw differs(card, number);
+    return !found;
+  });
+  if (fresh.length === 0) return 0;
+  const listed = fresh.map(({ card, number, amountRupiah, reason }) => ({
+    card,
+    number,
+    amountRupiah,
+    reason,
+  }));
+  ledger.book('credits', { credits: listed }, [], (journal) => {
+    for (const { card, number, amountRupiah, reason } of listed) {
+      ledger.statements.run(
+        'INSERT INTO credit (card, number, amount_rupiah, reason, journal) VALUES (?, ?, ?, ?, ?)',
+        card,
+        number,
+        amountRupiah,
+        reason,
+        journal,
+      );
+    }
+  });
+  return fresh.length;
+}
+
+/** What waits for a card that was given everything up to `lastCredit`, in the order of the numbers. */
+export function waitingCredits(ledger: Ledger, card: number, lastCredit: number): Credit[] {
+  return ledger.statements.all<Credit>(
+    `SELECT card, number, amount_rupiah AS amountRupiah, reason FROM credit
+     WHERE card = ? AND number > ? ORDER BY number`,
+    card,
+    lastCredit,
+  );
+}
+
+/** Every credit that this counter knows, newest first. */
+export function creditsOf(ledger: Ledger, limit = 100): Credit[] {
+  return ledger.statements.all<Credit>(
+    'SELECT card, number, amount_rupiah AS amountRupiah, reason FROM credit ORDER BY journal DESC, card, number LIMIT ?',
+    limit,
+  );
+}
+
+function differs(card: number, number: number): KartuError {
+  return new KartuError('data-damaged', `credit ${number} of card ${card} is known with another amount`);
+}
