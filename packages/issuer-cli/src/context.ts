@@ -10,19 +10,28 @@ import {
 } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
+import { isSamePerson, operatorName } from './numbering/claims.ts';
+import { admit } from './operators/admission.ts';
 import { type Access, accessOf } from './operators/permissions.ts';
-import { openRegistry, type Registry } from './registry/registry.ts';
+import { hasRegistry, openRegistry, type Registry } from './registry/registry.ts';
 import { noteFailure } from './support/failures.ts';
+
+/** Options that every command of the secretariat takes. */
+export interface IssuerOptions extends GlobalOptions {
+  /** Who gives the command: shown by a session or passphrase where operators are registered, else a name. */
+  readonly operator?: string;
+  readonly operatorPassphraseFile?: string;
+}
 
 /** What every command is given: where its answer goes, and the data folder and keys when it asks for them. */
 export class Context {
-  readonly options: GlobalOptions;
+  readonly options: IssuerOptions;
   readonly output: Output;
   /** What the command needs of whoever gives it: operators/permissions.ts. */
   readonly access: Access;
   private opened: Registry | undefined;
 
-  constructor(options: GlobalOptions, access: Access) {
+  constructor(options: IssuerOptions, access: Access) {
     this.options = options;
     this.access = access;
     this.output = outputOf(options);
@@ -39,8 +48,39 @@ export class Context {
 
   /** The registry of the data folder, open until the command ends. */
   registry(): Registry {
-    this.opened ??= openRegistry(this.folder());
+    if (!this.opened) {
+      this.opened = openRegistry(this.folder());
+      if (this.access === 'open' || this.access === 'read') this.opened.audit.forbidChanges();
+    }
     return this.opened;
+  }
+
+  /**
+   * Who does this: the operator at work; where none is registered, the name typed with --operator. Throws `usage`
+   * where nobody is named.
+   */
+  person(): string {
+    return this.registry().audit.operator?.name ?? operatorName(this.options.operator ?? '');
+  }
+
+  /**
+   * Who approves what another command proposed: the operator at work, whom `typed` must not contradict; where none
+   * is registered, the name typed. Throws `not-permitted`, `usage`.
+   */
+  approver(typed: string | undefined): string {
+    const { operator } = this.registry().audit;
+    if (!operator) return operatorName(typed ?? '');
+    if (typed === undefined || isSamePerson(typed, operator.name)) return operator.name;
+    throw new KartuError('not-permitted', `${operator.name} is at work here`, {
+      details: { what: 'operator-approver', name: operator.name },
+    });
+  }
+
+  /** Before the command begins. Where there is no registry the command itself says so. */
+  async admit(): Promise<void> {
+    const { data } = this.options;
+    if (this.access === 'open' || this.access === 'own' || !data || !hasRegistry(data)) return;
+    await admit(this);
   }
 
   /** Asks for the passphrase. Only commands that sign or read the organisation's cards do. */
@@ -80,8 +120,9 @@ export function action<Options, Operands extends unknown[]>(
     const command = received.at(-1) as Command;
     const [options, operands] = [received.at(-2) as Options, received.slice(0, -2) as Operands];
     const access = accessOf(pathOf(command), options ?? {}, operands);
-    const context = new Context(command.optsWithGlobals<GlobalOptions>(), access);
+    const context = new Context(command.optsWithGlobals<IssuerOptions>(), access);
     try {
+      await context.admit();
       await handler(context, options, ...operands);
     } catch (error) {
       noteFailure(context.options.data, pathOf(command), error);

@@ -1,5 +1,5 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addApduCommand } from './commands/apdu.ts';
 import { addAuctionCommands } from './commands/auction.ts';
 import { addAuditCommands } from './commands/audit.ts';
@@ -18,6 +18,7 @@ import { addInitCommand } from './commands/init.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/member.ts';
 import { addNumberCommands } from './commands/number.ts';
+import { addOperatorCommands } from './commands/operator.ts';
 import { addPrintCommand } from './commands/print.ts';
 import { addReaderCommands } from './commands/reader.ts';
 import { addTerminalCommands } from './commands/terminal.ts';
@@ -29,6 +30,7 @@ import { id } from './locales/id.ts';
 import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
 import * as numbersWords from './locales/numbers.ts';
+import * as operatorsWords from './locales/operators.ts';
 import * as supportWords from './locales/support.ts';
 import { VERSION } from './version.ts';
 
@@ -40,9 +42,18 @@ export function buildProgram(): Command {
   addCatalogues(members);
   addCatalogues({ en: booksWords.en, id: booksWords.id });
   addCatalogues({ en: numbersWords.en, id: numbersWords.id });
+  addCatalogues({ en: operatorsWords.en, id: operatorsWords.id });
   addCatalogues({ en: cardsWords.en, id: cardsWords.id });
-  const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION);
+  const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
+    .addOption(new Option('--operator <name>', 'who gives the command').env('KARTU_OPERATOR'))
+    .addOption(
+      new Option('--operator-passphrase-file <file>', "file with that operator's passphrase").env(
+        'KARTU_OPERATOR_PASSPHRASE_FILE',
+      ),
+    )
+    .configureHelp({ showGlobalOptions: true });
   addInitCommand(program);
+  addOperatorCommands(program);
   addMemberCommands(program);
   addAuditCommands(program);
   addNumberCommands(program);

@@ -3,7 +3,7 @@ import { table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { findMember } from '../members/lookup.ts';
-import { formatUnique, parseUniqueNumber } from '../numbering/scheme.ts';
+import { formatPooled, type PooledNumber, parsePooledNumber } from '../numbering/pools.ts';
 import type { Auction } from '../registry/auctions.ts';
 import { withExample } from './help.ts';
 import { moveDocument, moveText } from './number-document.ts';
@@ -15,11 +15,7 @@ interface OpenOptions {
   increment: string;
   extension: string;
   payDays: string;
-  operator: string;
 }
-
-const WHO = '--operator <name>';
-const WHO_ABOUT = 'who does this; kept in the audit trail';
 
 export function addAuctionCommands(program: Command): void {
   const group = program
@@ -29,20 +25,15 @@ export function addAuctionCommands(program: Command): void {
   const bid = group
     .command('bid <auction> <member> <rupiah>')
     .description('a bid of a member; it is never lowered or withdrawn')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(
-        async (
-          context,
-          { operator }: { operator: string },
-          ...[id, who, amount]: [string, string, string]
-        ) => {
-          const member = findMember(context.registry(), who);
-          const auction = context.registry().auctions.bid(parseId(id), member, parseRupiah(amount), operator);
-          const words = { ...wordsOf(context, auction), member: context.shown(member.memberNumber) };
-          context.output.result(auctionDocument(context, auction), () => context.say('auction.bid', words));
-        },
-      ),
+      action(async (context, _options: unknown, ...[id, who, amount]: [string, string, string]) => {
+        const member = findMember(context.registry(), who);
+        const auction = context
+          .registry()
+          .auctions.bid(parseId(id), member, parseRupiah(amount), context.person());
+        const words = { ...wordsOf(context, auction), member: context.shown(member.memberNumber) };
+        context.output.result(auctionDocument(context, auction), () => context.say('auction.bid', words));
+      }),
     );
   withExample(bid, '--data ikarholaz auction bid 1 89.00000001 1.500.000 --operator "Sari"');
   const show = group
@@ -70,12 +61,13 @@ function addOpen(group: Command): void {
       '10',
     )
     .option('--pay-days <days>', 'how long the winner, and each next bidder, has to pay', '3')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
       action(async (context, options: OpenOptions, text: string) => {
         const registry = context.registry();
         const { scheme } = registry.organisation();
+        const { unique, pool } = parsePooledNumber(scheme, text);
         const terms = {
+          pool,
           startsAt: options.from === undefined ? registry.now() : parseTime(options.from),
           endsAt: parseTime(options.until),
           startPriceRupiah: parseRupiah(options.startPrice),
@@ -83,12 +75,7 @@ function addOpen(group: Command): void {
           extensionMinutes: parseCountTo(options.extension, 0, 1440),
           paymentDays: parseCountTo(options.payDays, 1, 365),
         };
-        const auction = registry.auctions.open(
-          scheme,
-          parseUniqueNumber(scheme, text),
-          terms,
-          options.operator,
-        );
+        const auction = registry.auctions.open(scheme, unique, terms, context.person());
         context.output.result(auctionDocument(context, auction), () =>
           context.say('auction.opened', wordsOf(context, auction)),
         );
@@ -106,10 +93,9 @@ function addEnd(group: Command): void {
     .description(
       "after the end: reserve the number for the winner; after the winner's deadline: for the next bidder",
     )
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: { operator: string }, id: string) => {
-        const { auction, offer } = context.registry().auctions.close(parseId(id), operator);
+      action(async (context, _options: unknown, id: string) => {
+        const { auction, offer } = context.registry().auctions.close(parseId(id), context.person());
         context.output.result(auctionDocument(context, auction), () => {
           const words = wordsOf(context, auction);
           if (!offer) return context.say('auction.unsold', words);
@@ -123,12 +109,19 @@ function addEnd(group: Command): void {
   const award = group
     .command('award <auction>')
     .description('give the number to the bidder who paid (number pay)')
-    .requiredOption('--approved-by <name>', 'the chair; not the person who closed the auction')
+    .option(
+      '--approved-by <name>',
+      'the chair, where no operators are registered; not the person who closed the auction',
+    )
     .action(
-      action(async (context, { approvedBy }: { approvedBy: string }, id: string) => {
+      action(async (context, { approvedBy }: { approvedBy?: string }, id: string) => {
         const registry = context.registry();
         const member = registry.members.byId(registry.auctions.payer(parseId(id)));
-        const move = registry.numbers.approve(registry.organisation().scheme, member, approvedBy);
+        const move = registry.numbers.approve(
+          registry.organisation().scheme,
+          member,
+          context.approver(approvedBy),
+        );
         context.output.result(moveDocument(context, move), () => moveText(context, 'number.approved', move));
       }),
     );
@@ -136,10 +129,9 @@ function addEnd(group: Command): void {
   const cancel = group
     .command('cancel <auction>')
     .description('take back an auction in which nobody has bid')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: { operator: string }, id: string) => {
-        const auction = context.registry().auctions.cancel(parseId(id), operator);
+      action(async (context, _options: unknown, id: string) => {
+        const auction = context.registry().auctions.cancel(parseId(id), context.person());
         context.output.result(auctionDocument(context, auction), () =>
           context.say('auction.cancelled', wordsOf(context, auction)),
         );
@@ -187,10 +179,10 @@ function showAuctions(context: Context, id: string | undefined): void {
 
 function auctionDocument(context: Context, auction: Auction) {
   const { auctions } = context.registry();
-  const { id, unique, ...terms } = auction;
+  const { id, unique, pool, ...terms } = auction;
   return {
     auction: id,
-    number: numberOf(context, unique),
+    number: numberOf(context, { unique, pool }),
     state: stateOf(context, auction),
     ...terms,
     bids: auctions.bids(id).map(({ memberId: _id, memberNumber, ...bid }) => {
@@ -206,7 +198,7 @@ function wordsOf(context: Context, auction: Auction) {
   const highest = context.registry().auctions.bids(auction.id)[0];
   return {
     auction: auction.id,
-    number: numberOf(context, auction.unique),
+    number: numberOf(context, auction),
     state: context.say(`auction-state.${stateOf(context, auction)}`),
     starts: localTime(auction.startsAt),
     ends: localTime(auction.endsAt),
@@ -228,8 +220,8 @@ function headOf(context: Context, columns: readonly string[]): string[] {
   return columns.map((column) => context.say(`column.${column}`));
 }
 
-function numberOf(context: Context, unique: number): string {
-  return formatUnique(context.registry().organisation().scheme, unique);
+function numberOf(context: Context, number: PooledNumber): string {
+  return formatPooled(context.registry().organisation().scheme, number);
 }
 
 /** By the clock of this computer, as it is typed. */

@@ -10,7 +10,14 @@ export const en = {
     "This organisation's member numbers show the branch: give it with --branch. There are: {{known}}.",
   'detail.number-unique':
     '"{{text}}" is not a number to choose. Write all {{digits}} digits with leading zeros, such as {{example}}.',
-  'detail.number-operator': 'Say who does this: the name of a person, at most 80 letters.',
+  'detail.number-cohort':
+    'Each cohort has its own numbers here. Write "{{text}}" with its year, such as {{example}}.',
+  'detail.number-other-cohort':
+    'A number of the cohort {{pool}} is not for a member of the cohort {{own}}: each has its own numbers.',
+  'detail.number-within-cohort':
+    'The format {{pattern}} shows no year, so numbers cannot be unique within a cohort only. Choose one such as {{example}}.',
+  'detail.number-operator':
+    'Say who does this, with --operator NAME (or --approved-by): the name of a person, at most 80 letters.',
   'detail.number-no-price': 'The price list has no price for {{digits}} significant digits.',
   'detail.number-held': 'The number {{number}} belongs to a member already',
   'detail.number-reserved': 'The number {{number}} is reserved for another member',
@@ -145,7 +152,14 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Nomor anggota organisasi ini memuat cabang: beri dengan --branch. Yang ada: {{known}}.',
   'detail.number-unique':
     '"{{text}}" bukan nomor yang dapat dipilih. Tulis semua {{digits}} angka dengan nol di depan, misalnya {{example}}.',
-  'detail.number-operator': 'Sebutkan siapa yang melakukannya: nama orang, paling banyak 80 huruf.',
+  'detail.number-cohort':
+    'Di sini setiap angkatan punya nomor sendiri. Tulis "{{text}}" dengan tahunnya, misalnya {{example}}.',
+  'detail.number-other-cohort':
+    'Nomor angkatan {{pool}} bukan untuk anggota angkatan {{own}}: setiap angkatan punya nomor sendiri.',
+  'detail.number-within-cohort':
+    'Bentuk {{pattern}} tidak memuat tahun, sehingga nomor tidak dapat unik hanya dalam angkatan. Pilih misalnya {{example}}.',
+  'detail.number-operator':
+    'Sebutkan siapa yang melakukannya, dengan --operator NAMA (atau --approved-by): nama orang, paling banyak 80 huruf.',
   'detail.number-no-price': 'Daftar harga tidak memuat harga untuk {{digits}} angka penting.',
   'detail.number-held': 'Nomor {{number}} sudah dimiliki anggota',
   'detail.number-reserved': 'Nomor {{number}} sudah dipesan untuk anggota lain',

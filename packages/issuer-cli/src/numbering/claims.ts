@@ -22,9 +22,12 @@ export function operatorName(text: string): string {
 
 /** However they were typed: small differences do not make a second person. */
 export function isSamePerson(one: string, other: string): boolean {
-  const key = (name: string) =>
-    operatorName(name)
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, '');
-  return key(one) === key(other);
+  return personKey(one) === personKey(other);
+}
+
+/** What is left of a name when case, blanks and signs do not count. Throws `usage`. */
+export function personKey(name: string): string {
+  return operatorName(name)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }

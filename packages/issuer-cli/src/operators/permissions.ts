@@ -34,6 +34,7 @@ export const TASKS = {
   rules: ['chair'],
   /** Operators; unless a chair does it, a chair has to approve. */
   operators: ['chair', 'secretariat'],
+  'operators.approve': ['chair'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Task = keyof typeof TASKS;
@@ -70,6 +71,16 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'member export': { plain: 'read', when: 'output', needs: 'members.export' },
   'member exports': 'read',
   'audit show': 'read',
+  'operator login': 'own',
+  'operator logout': 'own',
+  'operator passphrase': 'own',
+  'operator add': 'operators',
+  'operator edit': 'operators',
+  'operator disable': 'operators',
+  'operator enable': 'operators',
+  'operator reset': 'operators',
+  'operator recover': 'own',
+  'operator list': 'read',
   'number quote': 'read',
   'number potential': 'read',
   'number history': 'read',
@@ -150,8 +161,7 @@ export function isTask(access: Access): access is Task {
   return Object.hasOwn(TASKS, access);
 }
 
-/** The first of somebody's roles that may do a task; undefined: none may. */
+/** Of the roles that may do a task the first that somebody has; undefined: none. */
 export function roleFor(task: Task, roles: readonly Role[]): Role | undefined {
-  const allowed: readonly Role[] = TASKS[task];
-  return roles.find((role) => allowed.includes(role));
+  return TASKS[task].find((role) => roles.includes(role));
 }

@@ -1,6 +1,7 @@
 import { KartuError } from '@kartukita/card-core';
 import { unavailable } from '../numbering/claims.ts';
-import { formatUnique, type NumberScheme } from '../numbering/scheme.ts';
+import { formatPooled, otherCohort } from '../numbering/pools.ts';
+import type { NumberScheme } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
 import { type NumberHolder, type RequestState, requireStanding } from './number-records.ts';
@@ -16,11 +17,15 @@ export interface AuctionTerms {
   readonly extensionMinutes: number;
   /** How long the winner, and each next bidder, has to pay. */
   readonly paymentDays: number;
+  /** Whose number it is, where each cohort has its own (see PooledNumber); only its members bid. */
+  readonly pool?: string | undefined;
 }
 
 export interface Auction {
   readonly id: number;
   readonly unique: number;
+  /** See PooledNumber. */
+  readonly pool: string;
   readonly startsAt: string;
   readonly endsAt: string;
   readonly startPriceRupiah: number;
@@ -48,7 +53,7 @@ export interface Offer {
   readonly expiresAt: string;
 }
 
-const AUCTION = `id, unique_number AS "unique", starts_at AS startsAt, ends_at AS endsAt,
+const AUCTION = `id, unique_number AS "unique", pool, starts_at AS startsAt, ends_at AS endsAt,
   start_price_rupiah AS startPriceRupiah, increment_rupiah AS incrementRupiah, extension_minutes AS extensionMinutes,
   payment_days AS paymentDays, opened_by AS openedBy, closed_at AS closedAt, outcome FROM auctions`;
 const MINUTE_MS = 60_000;
@@ -69,15 +74,16 @@ export class AuctionStore {
   /** Throws `already-exists` for a number that somebody has a claim on, `usage` for times that are over. */
   open(scheme: NumberScheme, unique: number, terms: AuctionTerms, operator: string): Auction {
     return this.numbers.change(operator, (by, at) => {
-      const number = formatUnique(scheme, unique);
-      const availability = this.numbers.availability(scheme, unique, 0, at);
+      const { pool = '' } = terms;
+      const number = formatPooled(scheme, { unique, pool });
+      const availability = this.numbers.availability(scheme, unique, { pool, at });
       if (availability !== 'free' && availability !== 'potential') throw unavailable(number, availability);
       const [startsAt, endsAt] = [terms.startsAt.toISOString(), terms.endsAt.toISOString()];
       if (endsAt <= startsAt || endsAt <= at) throw refusal('auction-times', { number });
       this.database.run(
-        `INSERT INTO auctions (unique_number, starts_at, ends_at, start_price_rupiah, increment_rupiah,
-           extension_minutes, payment_days, opened_at, opened_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[unique, startsAt, endsAt, terms.startPriceRupiah, terms.incrementRupiah],
+        `INSERT INTO auctions (unique_number, pool, starts_at, ends_at, start_price_rupiah, increment_rupiah,
+           extension_minutes, payment_days, opened_at, opened_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[unique, pool, startsAt, endsAt, terms.startPriceRupiah, terms.incrementRupiah],
         ...[terms.extensionMinutes, terms.paymentDays, at, by],
       );
       this.audit.record('auction-opened', number, { startsAt, endsAt, operator: by });
@@ -96,6 +102,7 @@ export class AuctionStore {
       if (at < auction.startsAt)
         throw refusal('auction-not-yet', { auction: id, startsAt: auction.startsAt });
       const highest = this.bids(id)[0];
+      this.requireCohort(auction, member);
       if (highest?.memberId === member.id) throw refusal('auction-own-bid', { auction: id });
       const least = highest ? highest.amountRupiah + auction.incrementRupiah : auction.startPriceRupiah;
       if (amountRupiah < least) throw refusal('auction-low', { auction: id, least });
@@ -189,6 +196,12 @@ export class AuctionStore {
     );
   }
 
+  /** A number of a cohort can only become a number of its members. Throws `usage`. */
+  private requireCohort(auction: Auction, member: NumberHolder): void {
+    const own = this.database.get<{ pool: string }>('SELECT pool FROM members WHERE id = ?', member.id)!.pool;
+    if (own !== auction.pool) throw otherCohort(auction.pool, own);
+  }
+
   /** The highest bid of a member in good standing who was not asked yet. */
   private nextBidder(id: number): Bid | undefined {
     return this.database.get<Bid>(
@@ -211,9 +224,10 @@ export class AuctionStore {
     if (this.database.get(waiting, memberId)) throw refusal('auction-winner-waits', { memberNumber });
     const expiresAt = new Date(Date.parse(at) + auction.paymentDays * DAY_MS).toISOString();
     this.database.run(
-      `INSERT INTO number_requests (member_id, unique_number, list_price_rupiah, fee_rupiah, state, requested_at,
-         requested_by, expires_at) VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?)`,
-      ...[memberId, auction.unique, amountRupiah, amountRupiah, at, by, expiresAt],
+      `INSERT INTO number_requests (member_id, unique_number, pool, list_price_rupiah, fee_rupiah, state, requested_at,
+         requested_by, expires_at, requested_operator) VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?)`,
+      ...[memberId, auction.unique, auction.pool, amountRupiah, amountRupiah, at, by, expiresAt],
+      this.audit.operator?.id ?? null,
     );
     this.database.run(
       'INSERT INTO auction_offers (request_id, auction_id, member_id) SELECT max(id), ?, ? FROM number_requests',

@@ -1,8 +1,9 @@
 import { KartuError } from '@kartukita/card-core';
 import type { Tender } from '../books/accounts.ts';
 import { type Availability, isSamePerson, operatorName, unavailable } from '../numbering/claims.ts';
+import { formatPooled, poolOf } from '../numbering/pools.ts';
 import { type NumberRules, type Price, parseRules, potentialOf, priceOf } from '../numbering/rules.ts';
-import { formatUnique, type NumberScheme, partsOfNumber } from '../numbering/scheme.ts';
+import { type NumberScheme, partsOfNumber } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { BookStore } from './books.ts';
 import type { RegistryDatabase } from './database.ts';
@@ -22,9 +23,18 @@ import { claimOn, rulesInForce, takeRegular, withUnique } from './number-rules.t
 const CLOCK_TOLERANCE_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 const PENDING = `state IN ('reserved', 'paid')`;
+const PENDING_AT = `${PENDING} AND (state = 'paid' OR expires_at > ?)`;
+
+interface AvailabilityFor {
+  readonly pool: string;
+  readonly memberId: number;
+  readonly at: string;
+}
+
 /**
  * Chosen numbers: asked for, paid, approved by a second person, given back (domain §1). Every change takes the name
- * of the person who makes it; the audit trail keeps it beside the user of the machine.
+ * of the person who makes it; the audit trail keeps it beside the user of the machine. Once operators are registered it
+ * is the one at work, whatever name is given.
  */
 export class NumberStore {
   private readonly database: RegistryDatabase;
@@ -54,16 +64,19 @@ export class NumberStore {
     });
   }
 
-  /** What stands in the way of a number for a member, or for anybody when none is given. */
+  /**
+   * What stands in the way of a number for a member, or for anybody when none is given. Where each cohort has its
+   * own numbers, `pool` names it.
+   */
   availability(
     scheme: NumberScheme,
     unique: number,
-    memberId = 0,
-    at = this.now().toISOString(),
+    { pool = '', memberId = 0, at = this.now().toISOString() }: Partial<AvailabilityFor> = {},
   ): Availability {
     const rules = this.rules();
-    const claim = claimOn(this.database, unique, rules, memberId);
-    const overdue = this.pendingFor('unique_number', unique, at) === undefined;
+    const claim = claimOn(this.database, { unique, pool }, rules, memberId);
+    const pending = `SELECT 1 FROM number_requests WHERE unique_number = ? AND pool = ? AND ${PENDING_AT}`;
+    const overdue = this.database.get(pending, unique, pool, at) === undefined;
     if (claim !== undefined && !(claim === 'reserved' && overdue)) return claim;
     return potentialOf(scheme, rules, unique) ? 'potential' : 'free';
   }
@@ -81,32 +94,23 @@ export class NumberStore {
   request(scheme: NumberScheme, member: NumberHolder, unique: number, operator: string): NumberRequest {
     return this.change(operator, (by, at) => {
       requireStanding(member);
-      const own = this.pendingFor('member_id', member.id, at);
+      const own = this.pendingFor(member.id, at);
       if (own) throw this.conflict('number-pending', scheme, own);
-      const availability = this.availability(scheme, unique, member.id, at);
-      if (availability !== 'free') throw unavailable(formatUnique(scheme, unique), availability);
-      if (partsOfNumber(scheme, member.memberNumber).unique === unique) {
-        throw unavailable(formatUnique(scheme, unique), 'held');
-      }
+      const pool = poolOf(scheme, member.memberNumber);
+      const number = formatPooled(scheme, { unique, pool });
+      const availability = this.availability(scheme, unique, { pool, memberId: member.id, at });
+      if (availability !== 'free') throw unavailable(number, availability);
+      if (partsOfNumber(scheme, member.memberNumber).unique === unique) throw unavailable(number, 'held');
       const { listPriceRupiah, feeRupiah } = this.price(unique);
       const expiresAt = new Date(this.now().getTime() + this.rules().reservationDays * DAY_MS).toISOString();
       this.database.run(
-        `INSERT INTO number_requests (member_id, unique_number, list_price_rupiah, fee_rupiah, state, requested_at,
-           requested_by, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[
-          member.id,
-          unique,
-          listPriceRupiah,
-          feeRupiah,
-          feeRupiah === 0 ? 'paid' : 'reserved',
-          at,
-          by,
-          expiresAt,
-        ],
+        `INSERT INTO number_requests (member_id, unique_number, pool, list_price_rupiah, fee_rupiah, state, requested_at,
+           requested_by, expires_at, requested_operator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[member.id, unique, pool, listPriceRupiah, feeRupiah, feeRupiah === 0 ? 'paid' : 'reserved'],
+        ...[at, by, expiresAt, this.audit.operator?.id ?? null],
       );
-      const number = formatUnique(scheme, unique);
       this.audit.record('number-requested', member.memberNumber, { number, feeRupiah, operator: by });
-      return this.pendingFor('member_id', member.id, at)!;
+      return this.pendingFor(member.id, at)!;
     });
   }
 
@@ -133,7 +137,7 @@ export class NumberStore {
         `UPDATE number_requests SET state = 'paid', paid_at = ?, paid_by = ?, receipt = ? WHERE id = ?`,
         ...[at, by, evidence, request.id],
       );
-      const number = formatUnique(scheme, request.unique);
+      const number = formatPooled(scheme, request);
       this.audit.record('number-paid', member.memberNumber, {
         number,
         amountRupiah,
@@ -147,7 +151,8 @@ export class NumberStore {
   }
 
   /**
-   * By the chair: the member gets the number and gives up the old one; cards that carry the old one are marked.
+   * By the chair: the member gets the number and gives up the old one; cards that carry the old one are marked. Two
+   * operators, as they keep their names, are told apart by these; the database holds their ids to be two besides.
    * Throws `usage` for the person who asked, for what is not paid, and for a member who has left.
    */
   approve(scheme: NumberScheme, member: NumberHolder, approvedBy: string): NumberMove {
@@ -157,8 +162,9 @@ export class NumberStore {
       if (isSamePerson(by, request.requestedBy)) throw this.conflict('number-same-person', scheme, request);
       if (request.state !== 'paid') throw this.conflict('number-unpaid', scheme, request);
       this.database.run(
-        `UPDATE number_requests SET state = 'approved', approved_at = ?, approved_by = ? WHERE id = ?`,
-        ...[at, by, request.id],
+        `UPDATE number_requests SET state = 'approved', approved_at = ?, approved_by = ?, approved_operator = ?
+         WHERE id = ?`,
+        ...[at, by, this.audit.operator?.id ?? null, request.id],
       );
       const move = this.move(scheme, member, request.unique, 'chosen', request.id, by);
       const people = { requestedBy: request.requestedBy, approvedBy: by };
@@ -174,7 +180,7 @@ export class NumberStore {
    */
   cancel(scheme: NumberScheme, member: NumberHolder, operator: string): NumberRequest | NumberMove {
     return this.change(operator, (by, at) => {
-      const pending = this.pendingFor('member_id', member.id, at);
+      const pending = this.pendingFor(member.id, at);
       const held = pending ?? this.chosenRequest(member);
       if (!held) {
         throw new KartuError('usage', 'this member holds a regular number', {
@@ -189,14 +195,14 @@ export class NumberStore {
         'UPDATE number_requests SET closed_at = ?, closed_by = ?, refund_due_rupiah = ? WHERE id = ?',
         ...[at, by, refundDueRupiah, held.id],
       );
-      const number = formatUnique(scheme, held.unique);
+      const number = formatPooled(scheme, held);
       this.audit.record('number-cancelled', member.memberNumber, { number, refundDueRupiah, operator: by });
       bookRefundDue(this.database, this.books, held, { number, refundDueRupiah, by });
       if (pending) {
         this.database.run(`UPDATE number_requests SET state = 'cancelled' WHERE id = ?`, pending.id);
         return this.byId(pending.id);
       }
-      const regular = takeRegular(this.database, scheme);
+      const regular = takeRegular(this.database, scheme, held.pool);
       return { ...this.move(scheme, member, regular, 'back-to-regular', held.id, by), refundDueRupiah };
     });
   }
@@ -211,7 +217,7 @@ export class NumberStore {
   ): NumberRequest {
     return this.change(operator, (by) => {
       const owed = refundOwed(this.database, member.id);
-      const [number, evidence] = [formatUnique(scheme, owed.unique), receiptOf(receipt)];
+      const [number, evidence] = [formatPooled(scheme, owed), receiptOf(receipt)];
       bookRefund(this.books, owed, { number, tender, receipt: evidence, by });
       const amountRupiah = owed.refundDueRupiah;
       const details = { number, amountRupiah, receipt: evidence, tender, operator: by };
@@ -278,9 +284,10 @@ export class NumberStore {
       ...[newNumber, unique, member.id],
     );
     this.database.run(
-      `INSERT INTO number_changes (member_id, old_number, old_unique, new_number, new_unique, cause, request_id, at,
-         operator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[member.id, member.memberNumber, old, newNumber, unique, cause, requestId, at, by],
+      `INSERT INTO number_changes (member_id, old_number, old_unique, new_number, new_unique, pool, cause, request_id,
+         at, operator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[member.id, member.memberNumber, old, newNumber, unique, poolOf(scheme, newNumber)],
+      ...[cause, requestId, at, by],
     );
     const change = this.database.get<NumberChange>(`SELECT ${CHANGE} ORDER BY id DESC LIMIT 1`)!;
     this.markCards(member.id, newNumber, change.id);
@@ -294,8 +301,8 @@ export class NumberStore {
       AND serial IN (${right})`;
     this.database.run(sql, this.now().toISOString(), memberId, newNumber);
     this.database.run(
-      `INSERT INTO number_cards (serial, change_id, unique_number)
-       SELECT serial, c.id, c.old_unique FROM cards JOIN number_changes c ON c.id = ?
+      `INSERT INTO number_cards (serial, change_id, unique_number, pool)
+       SELECT serial, c.id, c.old_unique, c.pool FROM cards JOIN number_changes c ON c.id = ?
        WHERE cards.member_id = ? AND cards.member_number = c.old_number AND cards.state <> 'discarded'`,
       changeId,
       memberId,
@@ -315,17 +322,13 @@ export class NumberStore {
     return this.database.get<NumberRequest>(`SELECT ${REQUEST} WHERE id = ?`, id)!;
   }
 
-  private pendingFor(
-    column: 'member_id' | 'unique_number',
-    value: number,
-    at: string,
-  ): NumberRequest | undefined {
-    const sql = `SELECT ${REQUEST} WHERE ${column} = ? AND ${PENDING} AND (state = 'paid' OR expires_at > ?)`;
-    return this.database.get<NumberRequest>(sql, value, at);
+  private pendingFor(memberId: number, at: string): NumberRequest | undefined {
+    const sql = `SELECT ${REQUEST} WHERE member_id = ? AND ${PENDING_AT}`;
+    return this.database.get<NumberRequest>(sql, memberId, at);
   }
 
   private requirePending(scheme: NumberScheme, member: NumberHolder, at: string): NumberRequest {
-    const request = this.pendingFor('member_id', member.id, at);
+    const request = this.pendingFor(member.id, at);
     if (request) return request;
     const last = this.database.get<NumberRequest>(
       `SELECT ${REQUEST} WHERE member_id = ? ORDER BY id DESC LIMIT 1`,
@@ -333,7 +336,7 @@ export class NumberStore {
     );
     const isOver = last?.state === 'expired' || (last?.state === 'reserved' && last.expiresAt <= at);
     const what = isOver ? 'number-expired' : 'number-no-request';
-    const number = last ? formatUnique(scheme, last.unique) : '';
+    const number = last ? formatPooled(scheme, last) : '';
     const details = { what, number, expiresAt: last?.expiresAt.slice(0, 10) ?? '' };
     throw new KartuError('not-found', 'this member waits for no number', { details });
   }
@@ -343,7 +346,7 @@ export class NumberStore {
    * and for good: an expired reservation does not come back with the clock.
    */
   change<T>(operator: string, work: (by: string, at: string) => T): T {
-    const by = operatorName(operator);
+    const by = this.audit.operator?.name ?? operatorName(operator);
     const now = this.now();
     this.database.immediate(() => {
       this.requireClock(now);
@@ -367,7 +370,7 @@ export class NumberStore {
   }
 
   private conflict(what: string, scheme: NumberScheme, request: NumberRequest): KartuError {
-    const number = formatUnique(scheme, request.unique);
+    const number = formatPooled(scheme, request);
     const { feeRupiah, requestedBy } = request;
     const code = what === 'number-pending' || what === 'number-paid' ? 'already-exists' : 'usage';
     return new KartuError(code, `${what}: ${number}`, { details: { what, number, feeRupiah, requestedBy } });

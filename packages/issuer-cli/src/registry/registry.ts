@@ -19,6 +19,7 @@ import { RegistryDatabase } from './database.ts';
 import { KeyStore } from './keys.ts';
 import { MemberStore } from './members.ts';
 import { NumberStore } from './numbers.ts';
+import { OperatorStore } from './operators.ts';
 import { jumpForward } from './sequences.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
 import { TerminalStore } from './terminals.ts';
@@ -62,13 +63,14 @@ export class Registry {
   readonly cards: CardStore;
   readonly terminals: TerminalStore;
   readonly keys: KeyStore;
+  readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
   constructor(folder: string, database: RegistryDatabase, options: RegistryOptions = {}) {
     this.folder = folder;
     this.database = database;
     this.now = options.now ?? (() => new Date());
-    this.audit = new AuditTrail(database, options.actor ?? operator(), this.now);
+    this.audit = new AuditTrail(database, options.actor ?? systemUser(), this.now);
     this.books = new BookStore(database, this.audit, this.now);
     this.members = new MemberStore(database, this.audit, this.now);
     this.numbers = new NumberStore(database, this.audit, this.books, this.now);
@@ -76,6 +78,7 @@ export class Registry {
     this.cards = new CardStore(database, this.audit, this.now);
     this.terminals = new TerminalStore(database, this.audit, this.now);
     this.keys = new KeyStore(database, this.audit, this.now);
+    this.operators = new OperatorStore(database, this.audit, this.now);
   }
 
   /** Sets up the one organisation of a new registry, with the certificates of its issuing keys. */
@@ -190,6 +193,10 @@ export function openRegistry(folder: string, options: RegistryOptions = {}): Reg
   return new Registry(folder, RegistryDatabase.open(path), options);
 }
 
+export function hasRegistry(folder: string): boolean {
+  return isFile(join(folder, REGISTRY_FILE));
+}
+
 function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -199,7 +206,7 @@ function isFile(path: string): boolean {
   }
 }
 
-function operator(): string {
+function systemUser(): string {
   try {
     return userInfo().username;
   } catch {
