@@ -55,6 +55,7 @@ export function describeOrganisation(organisation: Organisation, organisationId:
     organisationId: organisationId.toString(16).toUpperCase().padStart(8, '0'),
     uri: organisation.uri ?? null,
     numberFormat: organisation.scheme.pattern,
+    uniqueWithin: organisation.scheme.uniqueWithin,
     policy: organisation.policy,
   };
 }

@@ -2,8 +2,9 @@ import { organisationIdOf, publicKeyFromBytes } from '@kartukita/card-core';
 import { type Command, Option } from 'commander';
 import { action } from '../context.ts';
 import { readGivenFile } from '../files.ts';
+import { withUniqueWithin } from '../numbering/pools.ts';
 import { DEFAULT_PATTERN } from '../numbering/scheme.ts';
-import { readSchemeFile } from '../numbering/scheme-file.ts';
+import { readSchemeFile, UNIQUE_WITHIN, type UniqueWithin } from '../numbering/scheme-file.ts';
 import { describeOrganisation, initOrganisation } from '../organisation.ts';
 import { withExample } from './help.ts';
 
@@ -12,6 +13,7 @@ interface InitOptions {
   uri?: string;
   numberFormat?: string;
   numberScheme?: string;
+  uniqueWithin?: UniqueWithin;
 }
 
 const MAX_SCHEME_BYTES = 100_000;
@@ -32,15 +34,22 @@ export function addInitCommand(program: Command): void {
         'numbering as a JSON file: pattern, branches, check digit',
       ).conflicts('numberFormat'),
     )
+    .addOption(
+      new Option(
+        '--unique-within <whole>',
+        'within what no two members have the same unique number: organisation, unless the scheme says cohort',
+      ).choices(UNIQUE_WITHIN),
+    )
     .action(
       action(async (context, options: InitOptions) => {
         const folder = context.folder();
-        const { numberScheme } = options;
+        const { numberScheme, uniqueWithin } = options;
         const scheme = numberScheme && readGivenFile(numberScheme, MAX_SCHEME_BYTES).toString('utf8');
         if (scheme !== undefined) readSchemeFile(scheme);
         const passphrase = await context.newPassphrase();
         const { org: name, uri } = options;
-        const numberFormat = scheme ?? options.numberFormat;
+        const given = scheme ?? options.numberFormat;
+        const numberFormat = uniqueWithin ? withUniqueWithin(given ?? DEFAULT_PATTERN, uniqueWithin) : given;
         const registry = await initOrganisation(folder, { name, uri, numberFormat }, passphrase);
         const organisation = registry.organisation();
         registry.close();

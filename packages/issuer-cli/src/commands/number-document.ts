@@ -2,16 +2,16 @@ import { formatMemberNumber, formatRupiah } from '@kartukita/card-core';
 import { table } from '@kartukita/card-core/console';
 import type { Context } from '../context.ts';
 import { findMember } from '../members/lookup.ts';
+import { formatPooled, type PooledNumber } from '../numbering/pools.ts';
 import { namedPotential, type Potential, potentialOf } from '../numbering/rules.ts';
-import { formatUnique } from '../numbering/scheme.ts';
 import type { NumberMove, NumberRequest } from '../registry/number-records.ts';
 
 /** What scripts are told of a request. */
 export function requestDocument(context: Context, request: NumberRequest) {
-  const { id: _id, memberId: _memberId, unique, refundPaidAtMs, ...rest } = request;
+  const { id: _id, memberId: _memberId, unique, pool, refundPaidAtMs, ...rest } = request;
   const { scheme } = context.registry().organisation();
   const refundPaidAt = refundPaidAtMs === null ? null : new Date(refundPaidAtMs).toISOString();
-  return { number: formatUnique(scheme, unique), ...rest, refundPaidAt };
+  return { number: formatPooled(scheme, { unique, pool }), ...rest, refundPaidAt };
 }
 
 /** What scripts are told of a change of number. */
@@ -46,11 +46,11 @@ export function moveText(
   return lines.join('\n');
 }
 
-export function showQuote(context: Context, unique: number): void {
+export function showQuote(context: Context, { unique, pool }: PooledNumber): void {
   const registry = context.registry();
   const { scheme } = registry.organisation();
-  const number = formatUnique(scheme, unique);
-  const availability = registry.numbers.availability(scheme, unique);
+  const number = formatPooled(scheme, { unique, pool });
+  const availability = registry.numbers.availability(scheme, unique, { pool });
   if (availability === 'potential') {
     // The price list does not apply to what is only sold by auction.
     context.output.result({ number, availability, price: null }, () =>
@@ -74,21 +74,23 @@ export function showQuote(context: Context, unique: number): void {
   });
 }
 
-export function showPotential(context: Context, asked: number | undefined): void {
+export function showPotential(context: Context, asked: PooledNumber | undefined): void {
   const registry = context.registry();
   const { scheme } = registry.organisation();
   const rules = registry.numbers.rules();
-  const listed = asked === undefined ? namedPotential(scheme, rules) : [asked];
-  const numbers = listed.map((unique) => {
+  // A list is of all cohorts, where each has its own numbers: nothing can be said of who holds one.
+  const isOfAll = asked === undefined && scheme.uniqueWithin === 'cohort';
+  const listed = asked ? [asked] : namedPotential(scheme, rules).map((unique) => ({ unique, pool: '' }));
+  const numbers = listed.map(({ unique, pool }) => {
     const found = potentialOf(scheme, rules, unique);
-    const held = registry.numbers.availability(scheme, unique);
-    return { number: formatUnique(scheme, unique), potential: found ?? null, availability: held };
+    const availability = isOfAll ? null : registry.numbers.availability(scheme, unique, { pool });
+    return { number: formatPooled(scheme, { unique, pool }), potential: found ?? null, availability };
   });
   context.output.result({ numbers, equalDigits: rules.potential.equalDigits }, () => {
     const rows = numbers.map((each) => [
       each.number,
       reasonOf(context, each.potential ?? undefined),
-      context.say(`availability.${each.availability}`),
+      each.availability === null ? '—' : context.say(`availability.${each.availability}`),
     ]);
     const head = ['number', 'potential', 'state'].map((column) => context.say(`column.${column}`));
     const { equalDigits } = rules.potential;

@@ -2,6 +2,10 @@ import { KartuError } from '@kartukita/card-core';
 import { z } from 'zod';
 import { CHECK_ALGORITHMS } from './check-digit.ts';
 
+/** Domain §1: in the organisation, or as an option within a cohort. */
+export const UNIQUE_WITHIN = ['organisation', 'cohort'] as const;
+export type UniqueWithin = (typeof UNIQUE_WITHIN)[number];
+
 /** A numbering scheme as a file; docs/manual/numbers.en.md shows one. */
 const schemeFileSchema = z.strictObject({
   /** See scheme.ts. */
@@ -10,12 +14,15 @@ const schemeFileSchema = z.strictObject({
   check: z.enum(CHECK_ALGORITHMS).optional(),
   /** The codes that may stand for `B`, each with its name. */
   branches: z.record(z.string().regex(/^\d{1,6}$/), z.string().trim().min(1).max(60)).optional(),
+  /** Within what the unique number is unique; `cohort` needs a year in the pattern. */
+  uniqueWithin: z.enum(UNIQUE_WITHIN).optional(),
 });
 
 export interface SchemeFile {
   readonly pattern: string;
   readonly check?: (typeof CHECK_ALGORITHMS)[number] | undefined;
   readonly branches?: Readonly<Record<string, string>> | undefined;
+  readonly uniqueWithin?: UniqueWithin | undefined;
 }
 
 /** Throws `usage` with the place of the first fault. */

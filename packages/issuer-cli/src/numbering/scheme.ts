@@ -1,6 +1,6 @@
 import { KartuError, type NumberFormat } from '@kartukita/card-core';
 import { CHECK_DIGITS, type CheckAlgorithm, checkDigitsOf } from './check-digit.ts';
-import { readSchemeFile, type SchemeFile } from './scheme-file.ts';
+import { readSchemeFile, type SchemeFile, type UniqueWithin } from './scheme-file.ts';
 
 /**
  * How an organisation writes its member numbers, as data. A pattern is made of groups of `Y` (last digits of the
@@ -20,6 +20,8 @@ export interface NumberScheme {
   readonly uniqueDigits: number;
   /** Over all other digits, in the order in which they are written. */
   readonly check: CheckAlgorithm | undefined;
+  /** Within what no two members have the same unique number. */
+  readonly uniqueWithin: UniqueWithin;
   /** The pattern without separators: one letter for each digit. */
   readonly letters: string;
   /** What it was made from: {@link parseScheme} makes the same again. */
@@ -46,7 +48,7 @@ const MAX_BRANCH_DIGITS = 6;
  * Luhn digit and `CC` are those of MOD 97-10. Throws `usage` for a pattern that no number could be written in.
  */
 export function parseScheme(source: string): NumberScheme {
-  const file: SchemeFile = source.trimStart().startsWith('{') ? readSchemeFile(source) : { pattern: source };
+  const file = readSchemeSource(source);
   const { pattern } = file;
   const groups = pattern.match(/Y+|N+|B+|C+/g) ?? [];
   const separators = pattern.match(/[^YNBC]/g) ?? [];
@@ -78,9 +80,23 @@ export function parseScheme(source: string): NumberScheme {
     branches: file.branches,
     uniqueDigits,
     check,
+    uniqueWithin: withinOf(file, yearDigits),
     letters,
     source,
   };
+}
+
+/** A bare pattern, or the JSON text of a scheme file. */
+export function readSchemeSource(source: string): SchemeFile {
+  return source.trimStart().startsWith('{') ? readSchemeFile(source) : { pattern: source };
+}
+
+/** Member numbers must differ as well: without the year in them two cohorts would have the same. */
+function withinOf({ uniqueWithin = 'organisation', pattern }: SchemeFile, yearDigits: number): UniqueWithin {
+  if (uniqueWithin === 'organisation' || yearDigits > 0) return uniqueWithin;
+  throw new KartuError('usage', `"${pattern}" shows no year`, {
+    details: { what: 'number-within-cohort', pattern, example: DEFAULT_PATTERN },
+  });
 }
 
 function unusable(pattern: string): KartuError {

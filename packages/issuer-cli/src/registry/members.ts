@@ -1,5 +1,6 @@
 import { isKartuError, KartuError } from '@kartukita/card-core';
 import { type Comparable, type Likeness, likelyPairs, likenessOf, nameKey } from '../members/likeness.ts';
+import { poolOf } from '../numbering/pools.ts';
 import { composeNumber, type NumberScheme } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
@@ -107,14 +108,16 @@ export class MemberStore {
    */
   add(scheme: NumberScheme, member: NewMember): Member {
     return this.database.immediate(() => {
-      const unique = takeRegular(this.database, scheme);
+      const pool = poolOf(scheme, composeNumber(scheme, member.cohort, 1, member.branch));
+      const unique = takeRegular(this.database, scheme, pool);
       const memberNumber = composeNumber(scheme, member.cohort, unique, member.branch);
       this.database.run(
-        `INSERT INTO members (member_number, unique_number, registered_at, name_key, import_id,
+        `INSERT INTO members (member_number, unique_number, pool, registered_at, name_key, import_id,
            ${Object.values(FIELDS).join(', ')})
-         VALUES (?, ?, ?, ?, ?, ${MEMBER_FIELDS.map(() => '?').join(', ')})`,
+         VALUES (?, ?, ?, ?, ?, ?, ${MEMBER_FIELDS.map(() => '?').join(', ')})`,
         memberNumber,
         unique,
+        pool,
         this.now().toISOString(),
         nameKey(member.name),
         member.importId ?? null,

@@ -8,6 +8,8 @@ export interface NumberRequest {
   readonly id: number;
   readonly memberId: number;
   readonly unique: number;
+  /** See PooledNumber. */
+  readonly pool: string;
   readonly listPriceRupiah: number;
   readonly feeRupiah: number;
   readonly state: RequestState;
@@ -54,7 +56,7 @@ export interface NumberMove {
   readonly refundDueRupiah: number;
 }
 
-export const REQUEST = `id, member_id AS memberId, unique_number AS "unique", list_price_rupiah AS listPriceRupiah,
+export const REQUEST = `id, member_id AS memberId, unique_number AS "unique", pool, list_price_rupiah AS listPriceRupiah,
   fee_rupiah AS feeRupiah, state, requested_at AS requestedAt, requested_by AS requestedBy, expires_at AS expiresAt,
   receipt, paid_at AS paidAt, paid_by AS paidBy, approved_at AS approvedAt, approved_by AS approvedBy,
   closed_at AS closedAt, closed_by AS closedBy, refund_due_rupiah AS refundDueRupiah,

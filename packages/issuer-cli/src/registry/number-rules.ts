@@ -1,7 +1,8 @@
+import type { PooledNumber } from '../numbering/pools.ts';
 import { DEFAULT_RULES, type NumberRules, parseRules, potentialOf } from '../numbering/rules.ts';
 import { assembleNumber, type NumberScheme, nextUniqueNumber, partsOfNumber } from '../numbering/scheme.ts';
 import type { RegistryDatabase } from './database.ts';
-import { advanceTo, lastOf } from './sequences.ts';
+import { advanceTo, lastOf, memberSequence } from './sequences.ts';
 
 /** Rules that were read, by the row that they stand in: assigning 250.000 numbers must not parse them each time. */
 const parsed = new WeakMap<RegistryDatabase, { id: number; rules: NumberRules }>();
@@ -19,38 +20,42 @@ export function rulesInForce(database: RegistryDatabase): NumberRules {
 }
 
 /**
- * Takes the next regular number: one that nobody holds or has asked for, that no card in use carries, and that is
+ * Takes the next regular number of a pool: one that nobody holds or has asked for, that no card in use carries, and that is
  * not kept for an auction. Call inside the transaction that gives it to a member. Throws `usage` when none is left.
  */
-export function takeRegular(database: RegistryDatabase, scheme: NumberScheme): number {
+export function takeRegular(database: RegistryDatabase, scheme: NumberScheme, pool: string): number {
   const rules = rulesInForce(database);
   const isTaken = (unique: number) =>
-    claimOn(database, unique, rules) !== undefined ||
+    claimOn(database, { unique, pool }, rules) !== undefined ||
     (rules.sequenceSkipsPotential && potentialOf(scheme, rules, unique) !== undefined);
-  const released = rules.sequenceReusesReleased ? lowestReleased(database, isTaken) : undefined;
+  const released = rules.sequenceReusesReleased ? lowestReleased(database, pool, isTaken) : undefined;
   if (released !== undefined) return released;
-  const next = nextUniqueNumber(scheme, lastOf(database, 'member-number'), isTaken);
-  advanceTo(database, 'member-number', next);
+  // After an old backup came back, the organisation's sequence stands where those of cohorts not seen yet begin.
+  const last = Math.max(lastOf(database, memberSequence(pool)), lastOf(database, 'member-number'));
+  const next = nextUniqueNumber(scheme, last, isTaken);
+  advanceTo(database, memberSequence(pool), next);
   return next;
 }
 
 /** Who has a claim on a number, other than the member with the id `exceptId`. */
 export function claimOn(
   database: RegistryDatabase,
-  unique: number,
+  { unique, pool }: PooledNumber,
   rules: NumberRules,
   exceptId = 0,
 ): 'held' | 'reserved' | 'auction' | 'cards-out' | undefined {
-  if (database.get('SELECT 1 FROM members WHERE unique_number = ? AND id <> ?', unique, exceptId))
-    return 'held';
-  const running = 'SELECT 1 FROM auctions WHERE unique_number = ? AND ended_at IS NULL';
-  if (database.get(running, unique)) return 'auction';
-  const reserved = `SELECT 1 FROM number_requests WHERE unique_number = ? AND state IN ('reserved', 'paid')
+  const held = 'SELECT 1 FROM members WHERE unique_number = ? AND pool = ? AND id <> ?';
+  if (database.get(held, unique, pool, exceptId)) return 'held';
+  const running = 'SELECT 1 FROM auctions WHERE unique_number = ? AND pool = ? AND ended_at IS NULL';
+  if (database.get(running, unique, pool)) return 'auction';
+  const reserved = `SELECT 1 FROM number_requests WHERE unique_number = ? AND pool = ? AND state IN ('reserved', 'paid')
     AND member_id <> ?`;
-  if (database.get(reserved, unique, exceptId)) return 'reserved';
+  if (database.get(reserved, unique, pool, exceptId)) return 'reserved';
   const out = `SELECT 1 FROM number_cards JOIN cards USING (serial)
-    WHERE unique_number = ? AND back_at IS NULL AND cards.state <> 'discarded' AND cards.member_id <> ?`;
-  return !rules.releaseBeforeCardsAreBack && database.get(out, unique, exceptId) ? 'cards-out' : undefined;
+    WHERE unique_number = ? AND pool = ? AND back_at IS NULL AND cards.state <> 'discarded' AND cards.member_id <> ?`;
+  return !rules.releaseBeforeCardsAreBack && database.get(out, unique, pool, exceptId)
+    ? 'cards-out'
+    : undefined;
 }
 
 /** The same member's number with another unique part: year and branch stay. */
@@ -60,10 +65,14 @@ export function withUnique(scheme: NumberScheme, memberNumber: string, unique: n
 
 function lowestReleased(
   database: RegistryDatabase,
+  pool: string,
   isTaken: (unique: number) => boolean,
 ): number | undefined {
   return database
-    .all<{ unique: number }>('SELECT DISTINCT old_unique AS "unique" FROM number_changes ORDER BY old_unique')
+    .all<{ unique: number }>(
+      'SELECT DISTINCT old_unique AS "unique" FROM number_changes WHERE pool = ? ORDER BY old_unique',
+      pool,
+    )
     .map((row) => row.unique)
     .find((unique) => !isTaken(unique));
 }

@@ -2,14 +2,23 @@ import { KartuError } from '@kartukita/card-core';
 import { greatestUnique, type NumberScheme } from '../numbering/scheme.ts';
 import type { RegistryDatabase } from './database.ts';
 
+/** Of one cohort, where each has its own numbers. */
+type MemberSequence = `member-number:${string}`;
+
 /** Numbers that are given once: what was taken is never taken again, whatever becomes of it. */
 export type SequenceName =
   | 'member-number'
+  | MemberSequence
   | 'card-serial'
   | 'terminal'
   | 'bundle'
   | 'issuing-key'
   | 'key-set';
+
+/** The sequence of unique numbers in a pool: '' is the organisation's. */
+export function memberSequence(pool: string): SequenceName {
+  return pool === '' ? 'member-number' : `member-number:${pool}`;
+}
 
 export function lastOf(database: RegistryDatabase, name: SequenceName): number {
   return database.get<{ last: number }>('SELECT last FROM sequences WHERE name = ?', name)?.last ?? 0;
@@ -35,7 +44,7 @@ export function takeNext(database: RegistryDatabase, name: SequenceName): number
  * How far each sequence jumps when an old backup is restored: more than is given between two backups. Keys and
  * counters are few and their numbers short; a gap in bundles and serials costs nothing.
  */
-const JUMPS: Readonly<Record<SequenceName, number>> = {
+const JUMPS: Readonly<Record<Exclude<SequenceName, MemberSequence>, number>> = {
   'member-number': 10_000,
   'card-serial': 1_000_000,
   terminal: 100,
@@ -63,8 +72,9 @@ export function jumpForward(
     const jumped: Record<string, number> = {};
     for (const name of new Set([...(Object.keys(JUMPS) as SequenceName[]), ...begun])) {
       const last = lastOf(database, name);
-      const jump = name === 'member-number' ? skipNumbers : (JUMPS[name] ?? JUMP_OF_OTHERS);
-      if (name === 'member-number' && last + jump >= greatestUnique(scheme)) {
+      const isMembers = name.startsWith('member-number');
+      const jump = isMembers ? skipNumbers : (JUMPS[name as keyof typeof JUMPS] ?? JUMP_OF_OTHERS);
+      if (isMembers && last + jump >= greatestUnique(scheme)) {
         const left = Math.max(0, greatestUnique(scheme) - last - 1);
         throw new KartuError('usage', `there are not ${jump} member numbers left to skip`, {
           details: { what: 'skip-numbers', jump, left },

@@ -29,11 +29,14 @@ export const REGISTRY = `
   CREATE TABLE members (
     id INTEGER PRIMARY KEY,
     member_number TEXT NOT NULL UNIQUE CHECK (length(member_number) BETWEEN 1 AND 16),
-    unique_number INTEGER NOT NULL UNIQUE CHECK (unique_number >= 1),
+    unique_number INTEGER NOT NULL CHECK (unique_number >= 1),
+    -- The year as the number shows it where numbers are unique within a cohort; '' where in the organisation.
+    pool TEXT NOT NULL DEFAULT '' CHECK (length(pool) IN (0, 2, 4)),
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
     cohort INTEGER CHECK (cohort BETWEEN 1900 AND 2099),
     photo TEXT,
-    registered_at TEXT NOT NULL
+    registered_at TEXT NOT NULL,
+    UNIQUE (unique_number, pool)
   ) STRICT;
 
   CREATE TABLE cards (

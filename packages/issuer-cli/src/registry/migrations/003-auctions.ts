@@ -3,6 +3,7 @@ export const AUCTIONS = `
   CREATE TABLE auctions (
     id INTEGER PRIMARY KEY,
     unique_number INTEGER NOT NULL CHECK (unique_number >= 1),
+    pool TEXT NOT NULL DEFAULT '',
     starts_at TEXT NOT NULL,
     ends_at TEXT NOT NULL CHECK (ends_at > starts_at),
     start_price_rupiah INTEGER NOT NULL CHECK (start_price_rupiah >= 1),
@@ -19,8 +20,8 @@ export const AUCTIONS = `
     CHECK ((ended_at IS NULL) = (outcome IS NULL)),
     CHECK ((outcome IN ('awarded', 'unsold')) <= (closed_at IS NOT NULL))
   ) STRICT;
-  CREATE UNIQUE INDEX auctions_one_per_number ON auctions (unique_number) WHERE ended_at IS NULL;
-  CREATE TRIGGER auctions_fixed BEFORE UPDATE OF unique_number, starts_at, start_price_rupiah, increment_rupiah,
+  CREATE UNIQUE INDEX auctions_one_per_number ON auctions (unique_number, pool) WHERE ended_at IS NULL;
+  CREATE TRIGGER auctions_fixed BEFORE UPDATE OF unique_number, pool, starts_at, start_price_rupiah, increment_rupiah,
       extension_minutes, payment_days, opened_at, opened_by ON auctions
     BEGIN SELECT RAISE(ABORT, 'the terms of an auction never change'); END;
   CREATE TRIGGER auctions_go_on BEFORE UPDATE ON auctions
@@ -48,6 +49,9 @@ export const AUCTIONS = `
       SELECT 1 FROM auctions WHERE id = NEW.auction_id AND closed_at IS NULL AND ended_at IS NULL
         AND NEW.at >= starts_at AND NEW.at < ends_at)
     BEGIN SELECT RAISE(ABORT, 'this auction takes no bids now'); END;
+  CREATE TRIGGER auction_bids_pool BEFORE INSERT ON auction_bids
+      WHEN (SELECT pool FROM auctions WHERE id = NEW.auction_id) <> (SELECT pool FROM members WHERE id = NEW.member_id)
+    BEGIN SELECT RAISE(ABORT, 'this number is of another cohort'); END;
   CREATE TRIGGER auction_bids_high_enough BEFORE INSERT ON auction_bids WHEN NEW.amount_rupiah < (
       SELECT coalesce((SELECT max(amount_rupiah) FROM auction_bids WHERE auction_id = NEW.auction_id)
         + increment_rupiah, start_price_rupiah) FROM auctions WHERE id = NEW.auction_id)
@@ -69,10 +73,12 @@ export const AUCTIONS = `
   CREATE TRIGGER auction_offers_stay BEFORE DELETE ON auction_offers
     BEGIN SELECT RAISE(ABORT, 'an offer is never removed'); END;
   CREATE TRIGGER members_auctions_new BEFORE INSERT ON members
-      WHEN EXISTS (SELECT 1 FROM auctions WHERE unique_number = NEW.unique_number AND ended_at IS NULL)
+      WHEN EXISTS (SELECT 1 FROM auctions
+        WHERE unique_number = NEW.unique_number AND pool = NEW.pool AND ended_at IS NULL)
     BEGIN SELECT RAISE(ABORT, 'this number is at auction'); END;
   CREATE TRIGGER members_auctions_changed BEFORE UPDATE OF unique_number ON members
-      WHEN EXISTS (SELECT 1 FROM auctions WHERE unique_number = NEW.unique_number AND ended_at IS NULL)
+      WHEN EXISTS (SELECT 1 FROM auctions
+        WHERE unique_number = NEW.unique_number AND pool = NEW.pool AND ended_at IS NULL)
     BEGIN SELECT RAISE(ABORT, 'this number is at auction'); END;
   CREATE TRIGGER auctions_awarded AFTER UPDATE OF state ON number_requests WHEN NEW.state = 'approved'
     BEGIN

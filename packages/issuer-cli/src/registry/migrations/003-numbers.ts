@@ -1,7 +1,36 @@
 import { AUCTIONS } from './003-auctions.ts';
 
+/** The pattern of the numbers without its separators. */
+const LETTERS = `replace(replace(replace(replace(number_pattern ->> '$.pattern', '.', ''), '/', ''), '-', ''), ' ', '')`;
+const POOLS = `SELECT 1, instr(letters, 'Y'), length(letters) - length(replace(letters, 'Y', '')) FROM (
+    SELECT CASE WHEN json_valid(number_pattern) AND number_pattern ->> '$.uniqueWithin' = 'cohort' THEN ${LETTERS}
+      ELSE '' END AS letters FROM organisation)`;
+
 /** Chosen numbers: requests, payments, approvals, what became of numbers, and the cards that carry an old one. */
 export const NUMBERS = `
+  -- Where the year stands in a member number whose unique part is unique within the cohort; digits 0: it is not.
+  CREATE TABLE number_pools (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    year_from INTEGER NOT NULL,
+    year_digits INTEGER NOT NULL CHECK (year_digits IN (0, 2, 4))
+  ) STRICT;
+  INSERT INTO number_pools ${POOLS};
+  CREATE TRIGGER number_pools_first AFTER INSERT ON organisation
+    BEGIN INSERT INTO number_pools ${POOLS}; END;
+  CREATE TRIGGER number_pools_fixed BEFORE UPDATE ON number_pools
+    BEGIN SELECT RAISE(ABORT, 'within what a number is unique never changes'); END;
+  CREATE TRIGGER number_pools_stay BEFORE DELETE ON number_pools
+    BEGIN SELECT RAISE(ABORT, 'within what a number is unique never changes'); END;
+  CREATE TRIGGER organisation_numbers_fixed BEFORE UPDATE OF number_pattern ON organisation
+    BEGIN SELECT RAISE(ABORT, 'numbers that were given were made by this pattern'); END;
+  CREATE TRIGGER members_pool_new BEFORE INSERT ON members
+      WHEN NEW.pool <> (SELECT substr(NEW.member_number, year_from, year_digits) FROM number_pools)
+    BEGIN SELECT RAISE(ABORT, 'this number is of another cohort'); END;
+  CREATE TRIGGER members_pool_changed BEFORE UPDATE OF pool, member_number ON members
+      WHEN NEW.pool <> (SELECT substr(NEW.member_number, year_from, year_digits) FROM number_pools)
+        OR NEW.pool <> OLD.pool
+    BEGIN SELECT RAISE(ABORT, 'this number is of another cohort'); END;
+
   -- The rules in force are the last ones.
   CREATE TABLE number_rules (
     id INTEGER PRIMARY KEY,
@@ -18,6 +47,7 @@ export const NUMBERS = `
     id INTEGER PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),
     unique_number INTEGER NOT NULL CHECK (unique_number >= 1),
+    pool TEXT NOT NULL DEFAULT '',
     list_price_rupiah INTEGER NOT NULL CHECK (list_price_rupiah >= 0),
     fee_rupiah INTEGER NOT NULL CHECK (fee_rupiah BETWEEN 0 AND list_price_rupiah),
     state TEXT NOT NULL CHECK (state IN ('reserved', 'paid', 'approved', 'cancelled', 'expired')),
@@ -39,7 +69,7 @@ export const NUMBERS = `
     CHECK (refund_due_rupiah = 0 OR receipt IS NOT NULL)
   ) STRICT;
   -- Of two requests for one number exactly one can stand, whatever the program believes.
-  CREATE UNIQUE INDEX number_requests_one_per_number ON number_requests (unique_number)
+  CREATE UNIQUE INDEX number_requests_one_per_number ON number_requests (unique_number, pool)
     WHERE state IN ('reserved', 'paid');
   CREATE UNIQUE INDEX number_requests_one_per_member ON number_requests (member_id)
     WHERE state IN ('reserved', 'paid');
@@ -47,7 +77,10 @@ export const NUMBERS = `
   CREATE TRIGGER number_requests_begin BEFORE INSERT ON number_requests
       WHEN NEW.state NOT IN ('reserved', 'paid') OR (NEW.state = 'paid' AND NEW.fee_rupiah > 0)
     BEGIN SELECT RAISE(ABORT, 'a request begins as a reservation'); END;
-  CREATE TRIGGER number_requests_fixed BEFORE UPDATE OF member_id, unique_number, list_price_rupiah, fee_rupiah,
+  CREATE TRIGGER number_requests_pool BEFORE INSERT ON number_requests
+      WHEN NEW.pool <> (SELECT pool FROM members WHERE id = NEW.member_id)
+    BEGIN SELECT RAISE(ABORT, 'this number is of another cohort'); END;
+  CREATE TRIGGER number_requests_fixed BEFORE UPDATE OF member_id, unique_number, pool, list_price_rupiah, fee_rupiah,
       requested_at, requested_by, expires_at ON number_requests
     BEGIN SELECT RAISE(ABORT, 'what was asked for and offered never changes'); END;
   CREATE TRIGGER number_requests_evidence BEFORE UPDATE ON number_requests
@@ -73,13 +106,14 @@ export const NUMBERS = `
     old_unique INTEGER NOT NULL,
     new_number TEXT NOT NULL,
     new_unique INTEGER NOT NULL CHECK (new_unique <> old_unique),
+    pool TEXT NOT NULL DEFAULT '',
     cause TEXT NOT NULL CHECK (cause IN ('chosen', 'back-to-regular')),
     request_id INTEGER NOT NULL REFERENCES number_requests (id),
     at TEXT NOT NULL,
     operator TEXT NOT NULL
   ) STRICT;
   CREATE INDEX number_changes_by_member ON number_changes (member_id);
-  CREATE INDEX number_changes_by_old ON number_changes (old_unique);
+  CREATE INDEX number_changes_by_old ON number_changes (pool, old_unique);
   CREATE TRIGGER number_changes_fixed BEFORE UPDATE ON number_changes
     BEGIN SELECT RAISE(ABORT, 'the history of numbers is append-only'); END;
   CREATE TRIGGER number_changes_stay BEFORE DELETE ON number_changes
@@ -90,6 +124,7 @@ export const NUMBERS = `
     serial INTEGER NOT NULL REFERENCES cards (serial),
     change_id INTEGER NOT NULL REFERENCES number_changes (id),
     unique_number INTEGER NOT NULL,
+    pool TEXT NOT NULL DEFAULT '',
     back_at TEXT,
     back_by TEXT,
     PRIMARY KEY (serial, change_id),
@@ -105,10 +140,10 @@ export const NUMBERS = `
   -- No way of giving a number may pass over a claim on it.
   CREATE TRIGGER members_claims_new BEFORE INSERT ON members
       WHEN EXISTS (SELECT 1 FROM number_requests
-        WHERE unique_number = NEW.unique_number AND state IN ('reserved', 'paid'))
+        WHERE unique_number = NEW.unique_number AND pool = NEW.pool AND state IN ('reserved', 'paid'))
     BEGIN SELECT RAISE(ABORT, 'this number is reserved'); END;
   CREATE TRIGGER members_claims_changed BEFORE UPDATE OF unique_number ON members
       WHEN EXISTS (SELECT 1 FROM number_requests WHERE unique_number = NEW.unique_number
-        AND state IN ('reserved', 'paid') AND member_id <> NEW.id)
+        AND pool = NEW.pool AND state IN ('reserved', 'paid') AND member_id <> NEW.id)
     BEGIN SELECT RAISE(ABORT, 'this number is reserved'); END;
 ${AUCTIONS}`;
