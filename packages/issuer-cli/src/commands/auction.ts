@@ -15,11 +15,7 @@ interface OpenOptions {
   increment: string;
   extension: string;
   payDays: string;
-  operator: string;
 }
-
-const WHO = '--operator <name>';
-const WHO_ABOUT = 'who does this; kept in the audit trail';
 
 export function addAuctionCommands(program: Command): void {
   const group = program
@@ -29,20 +25,15 @@ export function addAuctionCommands(program: Command): void {
   const bid = group
     .command('bid <auction> <member> <rupiah>')
     .description('a bid of a member; it is never lowered or withdrawn')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(
-        async (
-          context,
-          { operator }: { operator: string },
-          ...[id, who, amount]: [string, string, string]
-        ) => {
-          const member = findMember(context.registry(), who);
-          const auction = context.registry().auctions.bid(parseId(id), member, parseRupiah(amount), operator);
-          const words = { ...wordsOf(context, auction), member: context.shown(member.memberNumber) };
-          context.output.result(auctionDocument(context, auction), () => context.say('auction.bid', words));
-        },
-      ),
+      action(async (context, _options: unknown, ...[id, who, amount]: [string, string, string]) => {
+        const member = findMember(context.registry(), who);
+        const auction = context
+          .registry()
+          .auctions.bid(parseId(id), member, parseRupiah(amount), context.person());
+        const words = { ...wordsOf(context, auction), member: context.shown(member.memberNumber) };
+        context.output.result(auctionDocument(context, auction), () => context.say('auction.bid', words));
+      }),
     );
   withExample(bid, '--data ikarholaz auction bid 1 89.00000001 1.500.000 --operator "Sari"');
   const show = group
@@ -70,7 +61,6 @@ function addOpen(group: Command): void {
       '10',
     )
     .option('--pay-days <days>', 'how long the winner, and each next bidder, has to pay', '3')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
       action(async (context, options: OpenOptions, text: string) => {
         const registry = context.registry();
@@ -85,7 +75,7 @@ function addOpen(group: Command): void {
           extensionMinutes: parseCountTo(options.extension, 0, 1440),
           paymentDays: parseCountTo(options.payDays, 1, 365),
         };
-        const auction = registry.auctions.open(scheme, unique, terms, options.operator);
+        const auction = registry.auctions.open(scheme, unique, terms, context.person());
         context.output.result(auctionDocument(context, auction), () =>
           context.say('auction.opened', wordsOf(context, auction)),
         );
@@ -103,10 +93,9 @@ function addEnd(group: Command): void {
     .description(
       "after the end: reserve the number for the winner; after the winner's deadline: for the next bidder",
     )
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: { operator: string }, id: string) => {
-        const { auction, offer } = context.registry().auctions.close(parseId(id), operator);
+      action(async (context, _options: unknown, id: string) => {
+        const { auction, offer } = context.registry().auctions.close(parseId(id), context.person());
         context.output.result(auctionDocument(context, auction), () => {
           const words = wordsOf(context, auction);
           if (!offer) return context.say('auction.unsold', words);
@@ -120,12 +109,19 @@ function addEnd(group: Command): void {
   const award = group
     .command('award <auction>')
     .description('give the number to the bidder who paid (number pay)')
-    .requiredOption('--approved-by <name>', 'the chair; not the person who closed the auction')
+    .option(
+      '--approved-by <name>',
+      'the chair, where no operators are registered; not the person who closed the auction',
+    )
     .action(
-      action(async (context, { approvedBy }: { approvedBy: string }, id: string) => {
+      action(async (context, { approvedBy }: { approvedBy?: string }, id: string) => {
         const registry = context.registry();
         const member = registry.members.byId(registry.auctions.payer(parseId(id)));
-        const move = registry.numbers.approve(registry.organisation().scheme, member, approvedBy);
+        const move = registry.numbers.approve(
+          registry.organisation().scheme,
+          member,
+          context.approver(approvedBy),
+        );
         context.output.result(moveDocument(context, move), () => moveText(context, 'number.approved', move));
       }),
     );
@@ -133,10 +129,9 @@ function addEnd(group: Command): void {
   const cancel = group
     .command('cancel <auction>')
     .description('take back an auction in which nobody has bid')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: { operator: string }, id: string) => {
-        const auction = context.registry().auctions.cancel(parseId(id), operator);
+      action(async (context, _options: unknown, id: string) => {
+        const auction = context.registry().auctions.cancel(parseId(id), context.person());
         context.output.result(auctionDocument(context, auction), () =>
           context.say('auction.cancelled', wordsOf(context, auction)),
         );

@@ -15,17 +15,11 @@ import {
   showQuote,
 } from './number-document.ts';
 
-interface OperatorOption {
-  operator: string;
-}
-
-interface PaymentOptions extends OperatorOption {
+interface PaymentOptions {
   receipt: string;
   tender: Tender;
 }
 
-const WHO = '--operator <name>';
-const WHO_ABOUT = 'who does this; kept in the audit trail';
 const MAX_RULES_BYTES = 1_000_000;
 
 export function addNumberCommands(program: Command): void {
@@ -66,15 +60,14 @@ function addRequestCommands(group: Command): void {
   const request = group
     .command('request <member> <number>')
     .description('reserve a number for a member until its fee is paid')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: OperatorOption, who: string, text: string) => {
+      action(async (context, _options: unknown, who: string, text: string) => {
         const { scheme, member, numbers } = parties(context, who);
         const made = numbers.request(
           scheme,
           member,
           parseNumberFor(scheme, member.memberNumber, text),
-          operator,
+          context.person(),
         );
         context.output.result(requestDocument(context, made), () =>
           context.say(made.feeRupiah === 0 ? 'number.requested-free' : 'number.requested', {
@@ -92,12 +85,11 @@ function addRequestCommands(group: Command): void {
     .requiredOption('--amount <rupiah>', 'what was paid; it must be the fee')
     .requiredOption('--receipt <text>', 'number of the receipt or transfer; each pays once')
     .addOption(tenderOption('where the money is'))
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
       action(async (context, options: PaymentOptions & { amount: string }, who: string) => {
         const { scheme, member, numbers } = parties(context, who);
         const amount = parseRupiah(options.amount);
-        const paid = numbers.pay(scheme, member, amount, options.receipt, options.operator, options.tender);
+        const paid = numbers.pay(scheme, member, amount, options.receipt, context.person(), options.tender);
         context.output.result(requestDocument(context, paid), () =>
           context.say('number.paid', wordsOf(context, paid)),
         );
@@ -110,11 +102,14 @@ function addRequestCommands(group: Command): void {
   const approve = group
     .command('approve <member>')
     .description('give the member the number that was asked for and paid')
-    .requiredOption('--approved-by <name>', 'the chair; not the person who made the request')
+    .option(
+      '--approved-by <name>',
+      'the chair, where no operators are registered; not the person who made the request',
+    )
     .action(
-      action(async (context, { approvedBy }: { approvedBy: string }, who: string) => {
+      action(async (context, { approvedBy }: { approvedBy?: string }, who: string) => {
         const { scheme, member, numbers } = parties(context, who);
-        const move = numbers.approve(scheme, member, approvedBy);
+        const move = numbers.approve(scheme, member, context.approver(approvedBy));
         context.output.result(moveDocument(context, move), () => moveText(context, 'number.approved', move));
       }),
     );
@@ -125,11 +120,10 @@ function addEndCommands(group: Command): void {
   const cancel = group
     .command('cancel <member>')
     .description('give up a request; or give a chosen number back for a regular one at once')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: OperatorOption, who: string) => {
+      action(async (context, _options: unknown, who: string) => {
         const { scheme, member, numbers } = parties(context, who);
-        const ended = numbers.cancel(scheme, member, operator);
+        const ended = numbers.cancel(scheme, member, context.person());
         if ('change' in ended) {
           const document = moveDocument(context, ended);
           context.output.result(document, () => moveText(context, 'number.back-to-regular', ended));
@@ -148,11 +142,10 @@ function addEndCommands(group: Command): void {
     .description('record that a fee which is owed back was paid back')
     .requiredOption('--receipt <text>', 'number of the receipt or transfer')
     .addOption(tenderOption('where the money came from'))
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { receipt, operator, tender }: PaymentOptions, who: string) => {
+      action(async (context, { receipt, tender }: PaymentOptions, who: string) => {
         const { scheme, member, numbers } = parties(context, who);
-        const refunded = numbers.refund(scheme, member, receipt, operator, tender);
+        const refunded = numbers.refund(scheme, member, receipt, context.person(), tender);
         context.output.result(requestDocument(context, refunded), () => {
           const amount = formatRupiah(refunded.refundDueRupiah);
           return context.say('number.refunded', { ...wordsOf(context, refunded), amount });
@@ -166,12 +159,11 @@ function addEndCommands(group: Command): void {
   const back = group
     .command('card-back <serial>')
     .description('a card with a number that was given up was handed in and destroyed')
-    .requiredOption(WHO, WHO_ABOUT)
     .action(
-      action(async (context, { operator }: OperatorOption, text: string) => {
+      action(async (context, _options: unknown, text: string) => {
         const registry = context.registry();
         const card = registry.cards.get(/^\d{1,10}$/.test(text) ? Number(text) : 0);
-        const recorded = registry.numbers.cardBack(card.serial, operator);
+        const recorded = registry.numbers.cardBack(card.serial, context.person());
         context.output.result({ cardSerial: card.serial, recorded }, () =>
           context.say(recorded ? 'number.card-back' : 'number.card-not-out', { cardSerial: card.serial }),
         );
@@ -184,16 +176,15 @@ function addRulesCommand(group: Command): void {
   const rules = group
     .command('rules [file]')
     .description('the rules in force (prices, discounts, potential numbers) as JSON; or new ones from a file')
-    .option(WHO, `${WHO_ABOUT}; needed with a file`)
     .action(
-      action(async (context, options: Partial<OperatorOption>, file?: string) => {
+      action(async (context, _options: unknown, file?: string) => {
         const { numbers } = context.registry();
         if (file === undefined) {
           const inForce = numbers.rules();
           context.output.result({ rules: inForce }, () => JSON.stringify(inForce, undefined, 2));
         } else {
           const text = readGivenFile(file, MAX_RULES_BYTES).toString('utf8');
-          const set = numbers.setRules(text, options.operator ?? '');
+          const set = numbers.setRules(text, context.person());
           context.output.result({ rules: set }, () => context.say('number.rules-set', { file }));
         }
       }),

@@ -225,8 +225,9 @@ export class AuctionStore {
     const expiresAt = new Date(Date.parse(at) + auction.paymentDays * DAY_MS).toISOString();
     this.database.run(
       `INSERT INTO number_requests (member_id, unique_number, pool, list_price_rupiah, fee_rupiah, state, requested_at,
-         requested_by, expires_at) VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?)`,
+         requested_by, expires_at, requested_operator) VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?)`,
       ...[memberId, auction.unique, auction.pool, amountRupiah, amountRupiah, at, by, expiresAt],
+      this.audit.operator?.id ?? null,
     );
     this.database.run(
       'INSERT INTO auction_offers (request_id, auction_id, member_id) SELECT max(id), ?, ? FROM number_requests',

@@ -33,7 +33,8 @@ interface AvailabilityFor {
 
 /**
  * Chosen numbers: asked for, paid, approved by a second person, given back (domain §1). Every change takes the name
- * of the person who makes it; the audit trail keeps it beside the user of the machine.
+ * of the person who makes it; the audit trail keeps it beside the user of the machine. Once operators are registered it
+ * is the one at work, whatever name is given.
  */
 export class NumberStore {
   private readonly database: RegistryDatabase;
@@ -104,18 +105,9 @@ export class NumberStore {
       const expiresAt = new Date(this.now().getTime() + this.rules().reservationDays * DAY_MS).toISOString();
       this.database.run(
         `INSERT INTO number_requests (member_id, unique_number, pool, list_price_rupiah, fee_rupiah, state, requested_at,
-           requested_by, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[
-          member.id,
-          unique,
-          pool,
-          listPriceRupiah,
-          feeRupiah,
-          feeRupiah === 0 ? 'paid' : 'reserved',
-          at,
-          by,
-          expiresAt,
-        ],
+           requested_by, expires_at, requested_operator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[member.id, unique, pool, listPriceRupiah, feeRupiah, feeRupiah === 0 ? 'paid' : 'reserved'],
+        ...[at, by, expiresAt, this.audit.operator?.id ?? null],
       );
       this.audit.record('number-requested', member.memberNumber, { number, feeRupiah, operator: by });
       return this.pendingFor(member.id, at)!;
@@ -159,7 +151,8 @@ export class NumberStore {
   }
 
   /**
-   * By the chair: the member gets the number and gives up the old one; cards that carry the old one are marked.
+   * By the chair: the member gets the number and gives up the old one; cards that carry the old one are marked. Two
+   * operators, as they keep their names, are told apart by these; the database holds their ids to be two besides.
    * Throws `usage` for the person who asked, for what is not paid, and for a member who has left.
    */
   approve(scheme: NumberScheme, member: NumberHolder, approvedBy: string): NumberMove {
@@ -169,8 +162,9 @@ export class NumberStore {
       if (isSamePerson(by, request.requestedBy)) throw this.conflict('number-same-person', scheme, request);
       if (request.state !== 'paid') throw this.conflict('number-unpaid', scheme, request);
       this.database.run(
-        `UPDATE number_requests SET state = 'approved', approved_at = ?, approved_by = ? WHERE id = ?`,
-        ...[at, by, request.id],
+        `UPDATE number_requests SET state = 'approved', approved_at = ?, approved_by = ?, approved_operator = ?
+         WHERE id = ?`,
+        ...[at, by, this.audit.operator?.id ?? null, request.id],
       );
       const move = this.move(scheme, member, request.unique, 'chosen', request.id, by);
       const people = { requestedBy: request.requestedBy, approvedBy: by };
@@ -352,7 +346,7 @@ export class NumberStore {
    * and for good: an expired reservation does not come back with the clock.
    */
   change<T>(operator: string, work: (by: string, at: string) => T): T {
-    const by = operatorName(operator);
+    const by = this.audit.operator?.name ?? operatorName(operator);
     const now = this.now();
     this.database.immediate(() => {
       this.requireClock(now);
