@@ -33,7 +33,12 @@ export function say(language: Language, key: string, details: ErrorDetails = {})
 
 /** What a person is told of an error: what happened and what to do next. */
 export function sentenceFor(language: Language, error: KartuError): string {
-  return say(language, `error.${error.code}`, { ...error.details, message: error.message });
+  const key = `detail.${error.details.what}`;
+  const said = say(language, key, error.details);
+  return say(language, `error.${error.code}`, {
+    ...error.details,
+    message: said === key ? error.message : said,
+  });
 }
 
 /** The language of the environment: Indonesian where the locale says so, else English. */

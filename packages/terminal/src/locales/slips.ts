@@ -8,7 +8,7 @@ export const en = {
   'slip.corrects': 'Takes back no.',
   'slip.tender': 'Paid by',
   'slip.tender.cash': 'cash',
-  'slip.tender.bank': 'bank transfer',
+  'slip.tender.transfer': 'bank transfer',
   'slip.tender.card': 'member card',
   'slip.member': 'Member',
   'slip.balance': 'Balance',
@@ -33,8 +33,8 @@ export const en = {
   'printer.tested': '{{printer}} took the test slip. See that it is on paper, whole and cut.',
   'printer.sent': '{{printer}} took the receipt of transfer {{transfer}}.',
   'receipt.saved': 'The receipt of transfer {{transfer}} is in {{file}}.',
-  'receipt.not-posted': 'Transfer {{transfer}} is {{state}}: there is a receipt only of what is done.',
-  'receipt.unknown': 'There is no transfer {{transfer}} in these books.',
+  'detail.receipt-not-posted': 'Transfer {{transfer}} is {{state}}: there is a receipt only of what is done.',
+  'detail.receipt-unknown': 'There is no transfer {{transfer}} in these books.',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -46,7 +46,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'slip.corrects': 'Membatalkan no.',
   'slip.tender': 'Dibayar dengan',
   'slip.tender.cash': 'tunai',
-  'slip.tender.bank': 'transfer bank',
+  'slip.tender.transfer': 'transfer bank',
   'slip.tender.card': 'kartu anggota',
   'slip.member': 'Anggota',
   'slip.balance': 'Saldo',
@@ -71,6 +71,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'printer.tested': '{{printer}} menerima lembar uji. Pastikan tercetak utuh dan terpotong.',
   'printer.sent': '{{printer}} menerima struk transaksi {{transfer}}.',
   'receipt.saved': 'Struk transaksi {{transfer}} ada di {{file}}.',
-  'receipt.not-posted': 'Transaksi {{transfer}} berstatus {{state}}: struk hanya untuk yang sudah selesai.',
-  'receipt.unknown': 'Tidak ada transaksi {{transfer}} di buku ini.',
+  'detail.receipt-not-posted': 'Transaksi {{transfer}} berstatus {{state}}: struk hanya untuk yang sudah selesai.',
+  'detail.receipt-unknown': 'Tidak ada transaksi {{transfer}} di buku ini.',
 };

@@ -5,7 +5,7 @@ import { centred, gap, heading, pair, rule, type Slip, type SlipLine, text, tota
 /** What was bought, as the books have it. */
 export interface ReceiptItem {
   readonly name: string;
-  readonly quantity: number;
+  readonly count: number;
   readonly priceRupiah: number;
 }
 
@@ -104,11 +104,11 @@ export function letterhead({ organisation, outlet }: { organisation: string; out
   return [heading(organisation), centred(outlet)];
 }
 
-function itemLines({ name, quantity, priceRupiah }: ReceiptItem): SlipLine[] {
-  const sum = formatRupiah(quantity * priceRupiah);
-  return quantity === 1
+function itemLines({ name, count, priceRupiah }: ReceiptItem): SlipLine[] {
+  const sum = formatRupiah(count * priceRupiah);
+  return count === 1
     ? [pair(name, sum)]
-    : [text(name), pair(`  ${quantity} x ${formatRupiah(priceRupiah)}`, sum)];
+    : [text(name), pair(`  ${count} x ${formatRupiah(priceRupiah)}`, sum)];
 }
 
 export function shortTime(timeMs: number, language: Language): string {

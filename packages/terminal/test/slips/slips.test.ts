@@ -21,8 +21,8 @@ const SALE: ReceiptData = {
   balanceRupiah: 12_500,
   memberNumber: '89.00000001',
   items: [
-    { name: 'Beras 5 kg', quantity: 1, priceRupiah: 75_000 },
-    { name: 'Kopi', quantity: 5, priceRupiah: 2_500 },
+    { name: 'Beras 5 kg', count: 1, priceRupiah: 75_000 },
+    { name: 'Kopi', count: 5, priceRupiah: 2_500 },
   ],
   cashier: 'Rini',
   tender: 'card',
