@@ -207,4 +207,35 @@ describe('the commands', () => {
     const stranger = await cli.run(['member', 'add', '--name', 'Wayan', '--branch', 'Bima']);
     expect(stranger).toMatchObject({ status: 2, stderr: expect.stringContaining('01 Mataram, 02 Denpasar') });
   });
+
+  it('make an organisation in which each cohort has its own numbers', async () => {
+    const cli = new CommandLine(temporaryFolder());
+    const init = await cli.json('init', '--org', 'Alumni', '--unique-within', 'cohort');
+    expect(init).toMatchObject({ numberFormat: 'YY.NNNNNNNN', uniqueWithin: 'cohort' });
+    for (const cohort of ['1989', '1990']) {
+      const member = await cli.json('member', 'add', '--name', `Anggota ${cohort}`, '--cohort', cohort);
+      expect(member).toMatchObject({ memberNumber: `${cohort.slice(2)}.00000001` });
+    }
+    const request = (member: string, number: string) =>
+      cli.run(['number', 'request', member, number, '--operator', 'Sari']);
+    expect((await request('89.00000001', '00000777')).stdout).toContain('89.00000777');
+    expect((await request('90.00000001', '90.00000777')).status).toBe(0);
+    expect((await request('90.00000001', '89.00000778')).stderr).toContain(
+      'not for a member of the cohort 90',
+    );
+    expect(await cli.json('number', 'quote', '89.00000777')).toMatchObject({ availability: 'reserved' });
+    expect((await cli.run(['number', 'quote', '00000777'])).stderr).toContain('such as 89.00000777');
+    const none = await cli.run([
+      '--data',
+      'none',
+      'init',
+      '--org',
+      'X',
+      '--number-format',
+      'NNNN',
+      '--unique-within',
+      'cohort',
+    ]);
+    expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining('shows no year') });
+  });
 });
