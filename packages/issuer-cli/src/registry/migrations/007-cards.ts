@@ -177,7 +177,9 @@ export const CARDS = `
     batch INTEGER NOT NULL REFERENCES batches (id),
     position INTEGER NOT NULL CHECK (position >= 1),
     serial INTEGER NOT NULL UNIQUE REFERENCES card_lives (serial),
-    is_last INTEGER NOT NULL DEFAULT 1 CHECK (is_last IN (0, 1))
+    is_last INTEGER NOT NULL DEFAULT 1 CHECK (is_last IN (0, 1)),
+    -- Which one it is in the file that it was last printed in, from 1.
+    place INTEGER CHECK (place >= 1)
   ) STRICT;
   CREATE UNIQUE INDEX batch_cards_at ON batch_cards (batch, position) WHERE is_last = 1;
   CREATE TRIGGER batch_cards_of_one BEFORE INSERT ON batch_cards WHEN EXISTS (
@@ -188,7 +190,7 @@ export const CARDS = `
         JOIN card_lives l ON l.serial = NEW.serial
         WHERE p.batch = NEW.batch AND p.position = NEW.position AND o.member_id <> l.member_id)
     BEGIN SELECT RAISE(ABORT, 'a position of an open batch belongs to one member'); END;
-  CREATE TRIGGER batch_cards_fixed BEFORE UPDATE ON batch_cards WHEN NEW.is_last <> 0 OR NEW.id <> OLD.id
+  CREATE TRIGGER batch_cards_fixed BEFORE UPDATE ON batch_cards WHEN NEW.is_last > OLD.is_last OR NEW.id <> OLD.id
       OR NEW.batch <> OLD.batch OR NEW.position <> OLD.position OR NEW.serial <> OLD.serial
     BEGIN SELECT RAISE(ABORT, 'positions are append-only'); END;
   CREATE TRIGGER batch_cards_stay BEFORE DELETE ON batch_cards
