@@ -133,6 +133,7 @@ describe('imports', () => {
       'packages/card-core/src/readers/open-reader.ts',
       'packages/issuer-cli/src/commands/card-image.ts',
       'packages/issuer-cli/src/commands/card-present.ts',
+      'packages/terminal/src/web/tray.ts',
     ];
     const wrong = IMPORTS.filter(({ from, to }) => {
       const virtual =

@@ -137,7 +137,7 @@ async function history(context: Context, counter: OpenCounter, driver: CardDrive
 }
 
 /** The entries of the card's own history that are well-formed; they are unsigned, for people to read. */
-async function readHistory(driver: CardDriver): Promise<ReturnType<typeof decodeHead>[]> {
+export async function readHistory(driver: CardDriver): Promise<ReturnType<typeof decodeHead>[]> {
   const entries = historyEntries(driver.kind);
   if (entries === 0) return [];
   const bytes = (await driver.read('history')).history;

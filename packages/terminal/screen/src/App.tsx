@@ -1,0 +1,58 @@
+import { Help } from './parts/Help.tsx';
+import { Icon } from './parts/Icon.tsx';
+import { Nav } from './parts/Nav.tsx';
+import { Stage } from './parts/Stage.tsx';
+import { TopBar } from './parts/TopBar.tsx';
+import { Tray } from './parts/Tray.tsx';
+import { fault, isOnline, order, till, view } from './state.ts';
+import { Card } from './views/Card.tsx';
+import { Cases } from './views/Cases.tsx';
+import { Sell } from './views/Sell.tsx';
+import { faultWords, language, t } from './words.ts';
+
+/** The cashier's window. */
+export function App() {
+  const hasTray = till.value?.tray !== undefined;
+  return (
+    <div class={`app${hasTray ? ' has-tray' : ''}`} lang={language.value}>
+      <a class="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <TopBar />
+      <Nav />
+      <main id="main" class="main" tabIndex={-1}>
+        <Messages />
+        {till.value ? <Main /> : <p class="lead">{t('app.loading')}</p>}
+      </main>
+      <Tray />
+      <Help language={language.value} />
+    </div>
+  );
+}
+
+/** What stands in the way, above everything else. */
+function Messages() {
+  const words = isOnline.value ? (fault.value ? faultWords(fault.value) : undefined) : t('app.offline');
+  if (!words || !till.value) return null;
+  return (
+    <p class="message" role="alert">
+      <Icon name="cases" /> {words}
+    </p>
+  );
+}
+
+function Main() {
+  const current = order.value;
+  if (current && (view.value === 'sale' || view.value === 'topup' || current.kind === 'resolve')) {
+    return <Stage key={`${current.id} ${current.phase} ${current.result?.reason ?? ''}`} order={current} />;
+  }
+  switch (view.value) {
+    case 'sale':
+    case 'topup':
+      return <Sell kind={view.value} />;
+    case 'card':
+      return <Card />;
+    case 'cases':
+      return <Cases />;
+  }
+}

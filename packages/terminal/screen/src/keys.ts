@@ -1,0 +1,105 @@
+import {
+  deleteDigit,
+  draftRupiah,
+  endOrder,
+  isFree,
+  isHelpOpen,
+  order,
+  placeOrder,
+  setDraft,
+  typeDigits,
+  type ViewName,
+  view,
+} from './state.ts';
+import { language, setLanguage } from './words.ts';
+
+/** The function keys of the counter's parts, as the help page lists them. */
+export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
+  F1: 'sale',
+  F2: 'topup',
+  F3: 'card',
+  F4: 'cases',
+};
+
+/** A scanner types a code faster than any hand, and ends it with Enter. */
+const SCANNER_GAP_MS = 40;
+const SCANNER_LENGTH = 6;
+
+const scan = { code: '', lastMs: 0, draftBefore: 0 };
+
+/** Set by whoever knows articles: returns false for a code that nobody knows. */
+let onBarcode: (code: string) => void = () => {};
+export function whenScanned(callback: (code: string) => void): void {
+  onBarcode = callback;
+}
+
+/** Keys of the whole window; what is typed into a field, or answers a dialog, is left to it. */
+export function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (VIEW_KEYS[event.key]) {
+    event.preventDefault();
+    view.value = VIEW_KEYS[event.key]!;
+    return;
+  }
+  if (event.key === 'F9') {
+    event.preventDefault();
+    setLanguage(language.value === 'en' ? 'id' : 'en');
+    return;
+  }
+  if (isOccupied(event.target) || document.querySelector('dialog[open]')) return;
+  if (event.key === '?') isHelpOpen.value = true;
+  else if (event.key.length === 1 && /[\x20-\x7e]/.test(event.key)) onCharacter(event);
+  else if (event.key === 'Enter') onEnter(event);
+  else if (event.key === 'Backspace' && isAmountView() && isFree.value) deleteDigit();
+  else if (event.key === 'Escape') onEscape();
+}
+
+function isAmountView(): boolean {
+  return view.value === 'sale' || view.value === 'topup';
+}
+
+function onCharacter(event: KeyboardEvent): void {
+  const nowMs = event.timeStamp;
+  if (nowMs - scan.lastMs > SCANNER_GAP_MS) {
+    scan.code = '';
+    scan.draftBefore = draftRupiah.value;
+  }
+  scan.code += event.key;
+  scan.lastMs = nowMs;
+  if (!/^\d$/.test(event.key) || !isAmountView()) return;
+  // The next customer's amount ends what is shown of the last one.
+  if (order.value?.phase === 'done') {
+    void endOrder().then(() => typeDigits(event.key));
+    return;
+  }
+  if (isFree.value) typeDigits(event.key);
+}
+
+function onEnter(event: KeyboardEvent): void {
+  const isScan = scan.code.length >= SCANNER_LENGTH && event.timeStamp - scan.lastMs <= SCANNER_GAP_MS;
+  const { code, draftBefore } = scan;
+  scan.code = '';
+  if (isScan) {
+    event.preventDefault();
+    setDraft(draftBefore);
+    onBarcode(code);
+    return;
+  }
+  // A button that has the focus is pressed by Enter on its own.
+  if (event.target instanceof HTMLElement && event.target.closest('button, a, summary')) return;
+  event.preventDefault();
+  if (order.value?.phase === 'done') void endOrder();
+  else if (isAmountView()) void placeOrder(view.value === 'topup' ? 'topup' : 'sale');
+}
+
+function onEscape(): void {
+  const phase = order.value?.phase;
+  if (phase === 'waiting' || phase === 'refused' || phase === 'done') void endOrder();
+  else if (!phase) setDraft(0);
+}
+
+function isOccupied(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null
+  );
+}

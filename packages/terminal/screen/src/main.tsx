@@ -1,0 +1,48 @@
+import '@picocss/pico/css/pico.min.css';
+import './styles/screen.css';
+import './styles/stage.css';
+import './styles/display.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { Display } from './Display.tsx';
+import { onKey } from './keys.ts';
+import { play, wakeSound } from './sound.ts';
+import { isOnline, listen, loadCounter, order } from './state.ts';
+import { language, t } from './words.ts';
+
+const isDisplay = location.pathname === '/display';
+document.documentElement.dataset['theme'] = 'light';
+
+effect(() => {
+  document.documentElement.lang = language.value;
+  document.title = t('app.title');
+});
+
+/** Sounds belong to what happens, once: not to a window that is opened afterwards. */
+let heard: string | undefined;
+effect(() => {
+  const current = order.value;
+  const key = current ? `${current.id} ${current.phase} ${current.result?.reason ?? current.hint ?? ''}` : '';
+  if (!isOnline.value) return;
+  const isFirst = heard === undefined;
+  if (key === heard) return;
+  heard = key;
+  if (isFirst || isDisplay || !current) return;
+  if (current.phase === 'unfinished') play('unfinished');
+  else if (
+    current.phase === 'refused' ||
+    (current.phase === 'done' && (current.error || current.result?.reason))
+  )
+    play('refused');
+  else if (current.phase === 'done') play('paid');
+});
+
+if (!isDisplay) {
+  addEventListener('keydown', onKey);
+  addEventListener('pointerdown', wakeSound);
+  addEventListener('keydown', wakeSound);
+}
+render(isDisplay ? <Display /> : <App />, document.getElementById('screen')!);
+void loadCounter();
+listen();

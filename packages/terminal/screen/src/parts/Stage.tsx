@@ -1,0 +1,197 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { OrderView } from '../../../src/web/protocol.ts';
+import { rupiah } from '../format.ts';
+import { closeCase, counter, endOrder, setOrderAside, till } from '../state.ts';
+import { faultWords, refusalWords, t } from '../words.ts';
+import { Facts, Notes } from './Facts.tsx';
+import { Icon, type IconName } from './Icon.tsx';
+
+/** What goes on with the order, over the whole main part: one thing at a time, in big letters. */
+export function Stage({ order }: { order: OrderView }) {
+  switch (order.phase) {
+    case 'waiting':
+      return <Waiting order={order} />;
+    case 'working':
+      return (
+        <Panel look="work" icon="tap" title={t('stage.working')} order={order}>
+          <p class="lead">{t('stage.working-long')}</p>
+        </Panel>
+      );
+    case 'refused':
+      return <Refused order={order} />;
+    case 'unfinished':
+      return <Unfinished order={order} />;
+    default:
+      if (order.error) return <Failed order={order} />;
+      return order.result?.outcome === 'refused' ? <Refused order={order} /> : <Done order={order} />;
+  }
+}
+
+interface PanelProps {
+  readonly look: 'wait' | 'work' | 'good' | 'bad' | 'again';
+  readonly icon: IconName;
+  readonly title: string;
+  readonly order: OrderView;
+  readonly children?: ComponentChildren;
+}
+
+function Panel({ look, icon, title, order, children }: PanelProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Where the reading goes on, for keyboard and screen reader alike.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section class={`stage stage-${look}`} role={look === 'bad' || look === 'again' ? 'alert' : 'status'}>
+      <div class="stage-sign">
+        <Icon name={icon} size={96} />
+      </div>
+      <h1 class="stage-title" ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {order.kind === 'resolve' && order.amountRupiah === 0 && !order.result?.amountRupiah ? null : (
+        <p class="stage-amount">{rupiah(order.result?.amountRupiah ?? order.amountRupiah)}</p>
+      )}
+      {children}
+    </section>
+  );
+}
+
+function Waiting({ order }: { order: OrderView }) {
+  const isLost = till.value?.reader.phase === 'lost';
+  const note =
+    order.hint === 'take-card-away'
+      ? t('stage.take-away')
+      : order.error === 'card-removed'
+        ? t('stage.too-early')
+        : order.error
+          ? faultWords(order.error)
+          : undefined;
+  return (
+    <Panel look="wait" icon="tap" title={t('stage.waiting')} order={order}>
+      {note ? <p class="lead lead-note">{note}</p> : <p class="lead">{t('stage.waiting-long')}</p>}
+      {isLost ? <p class="lead lead-note">{t('reader.lost-long')}</p> : null}
+      <div class="stage-actions">
+        <button type="button" class="secondary big" onClick={endOrder}>
+          {t('stage.cancel')} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+function Refused({ order }: { order: OrderView }) {
+  const { result, error } = order;
+  const balance = result?.balanceRupiah ?? 0;
+  const gaps = { balance: rupiah(balance), maximum: rupiah(counter.value?.maxBalanceRupiah ?? 0) };
+  const isOver = order.phase === 'done';
+  return (
+    <Panel look="bad" icon="cross" title={t('refused.title')} order={order}>
+      <div class="advice">
+        <div>
+          <h2>{t('refused.cashier')}</h2>
+          <p>
+            {result?.reason ? refusalWords(result.reason, 'cashier', gaps) : faultWords(error ?? 'other')}
+          </p>
+        </div>
+        {result?.reason ? (
+          <div>
+            <h2>{t('refused.member')}</h2>
+            <p>“{refusalWords(result.reason, 'member', gaps)}”</p>
+          </div>
+        ) : null}
+      </div>
+      {result?.reason === 'balance-too-low' ? (
+        <dl class="facts">
+          <div>
+            <dt>{t(`card.balance-${result.balanceFrom}`)}</dt>
+            <dd class="fact-big">{rupiah(balance)}</dd>
+          </div>
+          <div>
+            <dt>{t('refused.missing')}</dt>
+            <dd class="fact-big">{rupiah(order.amountRupiah - balance)}</dd>
+          </div>
+        </dl>
+      ) : null}
+      {isOver ? null : <p class="lead">{t('refused.another')}</p>}
+      <div class="stage-actions">
+        <button type="button" class="secondary big" onClick={endOrder}>
+          {t('stage.again')} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+function Unfinished({ order }: { order: OrderView }) {
+  const [isGone, setGone] = useState(false);
+  const transfer = order.result?.transfer;
+  const title = order.kind === 'topup' ? t('unfinished.title-topup') : t('unfinished.title');
+  const member = order.awaited?.memberNumber;
+  return (
+    <Panel look="again" icon="again" title={title} order={order}>
+      <p class="stage-do">{t('unfinished.do')}</p>
+      {order.hint === 'other-card' ? <p class="lead lead-note">{t('unfinished.other-card')}</p> : null}
+      {member ? <p class="lead">{t('unfinished.awaited', { member })}</p> : null}
+      {isGone ? (
+        <div class="choice">
+          <h2>{t('unfinished.gone-long')}</h2>
+          <button type="button" class="choice-item" onClick={setOrderAside}>
+            <strong>{t('unfinished.set-aside')}</strong>
+            <span>{t('unfinished.set-aside-long')}</span>
+          </button>
+          {transfer === undefined ? null : (
+            <button type="button" class="choice-item" onClick={() => closeCase(transfer)}>
+              <strong>{t('unfinished.close')}</strong>
+              <span>{t('unfinished.close-long')}</span>
+            </button>
+          )}
+          <button type="button" class="choice-item" onClick={() => setGone(false)}>
+            <strong>{t('unfinished.wait')}</strong>
+          </button>
+        </div>
+      ) : (
+        <>
+          <p class="lead">{t('unfinished.why')}</p>
+          <div class="stage-actions">
+            <button type="button" class="secondary big" onClick={() => setGone(true)}>
+              {t('unfinished.gone')}
+            </button>
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Done({ order }: { order: OrderView }) {
+  const { result } = order;
+  const kind = result?.kind === 'topup' || result?.kind === 'sale' ? result.kind : order.kind;
+  return (
+    <Panel look="good" icon="check" title={t(`paid.${kind}`)} order={order}>
+      {result ? <Facts result={result} isNew={result.outcome === 'posted'} /> : null}
+      {result?.outcome === 'resolved' ? <p class="lead">{t('paid.resolved')}</p> : null}
+      {order.restored ? <p class="note">{t('paid.restored')}</p> : null}
+      {result?.resumed && !order.restored ? <p class="note">{t('paid.resumed')}</p> : null}
+      {result ? <Notes result={result} /> : null}
+      <p class="lead">{t('paid.take-card')}</p>
+      <div class="stage-actions">
+        <button type="button" class="big" onClick={endOrder}>
+          {t('stage.next')} <kbd>Enter</kbd>
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+function Failed({ order }: { order: OrderView }) {
+  return (
+    <Panel look="bad" icon="cross" title={t('failed.title')} order={order}>
+      <p class="lead">{faultWords(order.error ?? 'other')}</p>
+      <div class="stage-actions">
+        <button type="button" class="secondary big" onClick={endOrder}>
+          {t('stage.again')} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { en as counterEn } from '../../src/locales/en.ts';
+import { id as counterId } from '../../src/locales/id.ts';
+import type { RefusalCode } from '../../src/web/protocol.ts';
+import { en, type Word } from './words/en.ts';
+import { id } from './words/id.ts';
+
+export type Language = 'en' | 'id';
+type Gaps = Readonly<Record<string, string | number>>;
+
+const KEPT = 'kartu-language';
+
+const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { ...counterEn, ...en },
+  id: { ...counterId, ...id },
+};
+
+export const language = signal<Language>(keptLanguage() ?? 'id');
+
+/** What this window was set to before; undefined when it never was. */
+export function keptLanguage(): Language | undefined {
+  const kept = localStorage.getItem(KEPT);
+  return kept === 'en' || kept === 'id' ? kept : undefined;
+}
+
+export function setLanguage(next: Language): void {
+  language.value = next;
+  localStorage.setItem(KEPT, next);
+  document.documentElement.lang = next;
+}
+
+/** A word or sentence in the window's language, its gaps `{{name}}` filled. */
+export function t(word: Word, gaps: Gaps = {}): string {
+  return lookUp(word, gaps) ?? word;
+}
+
+/** What the cashier is told of a refusal, and what the member may hear. */
+export function refusalWords(code: RefusalCode, who: 'cashier' | 'member', gaps: Gaps): string {
+  const own = who === 'cashier' ? lookUp(`screen.${code}`, gaps) : undefined;
+  return own ?? lookUp(`${who}.${code}`, gaps) ?? code;
+}
+
+export function kindWord(kind: string): string {
+  return lookUp(`kind.${kind}`, {}) ?? kind;
+}
+
+export function faultWords(code: string): string {
+  return lookUp(`fault.${code}`, {}) ?? t('fault.other', { code });
+}
+
+function lookUp(key: string, gaps: Gaps): string | undefined {
+  const sentence = WORDS[language.value][key];
+  return sentence?.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(gaps[name] ?? ''));
+}

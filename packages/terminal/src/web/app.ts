@@ -1,0 +1,124 @@
+import { isKartuError } from '@kartukita/card-core';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Counter } from '../counter/counter.ts';
+import { streamState } from './events.ts';
+import { onlyOurScreen, problem, strictHeaders } from './guard.ts';
+import type { CounterView } from './protocol.ts';
+import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
+import type { ScreenFile } from './screen-files.ts';
+import type { Sessions } from './sessions.ts';
+import { type Till, TillConflict } from './till.ts';
+import type { Tray } from './tray.ts';
+import { openCases } from './views.ts';
+
+export interface AppParts {
+  readonly counter: Counter;
+  readonly till: Till;
+  readonly sessions: Sessions;
+  readonly tray: Tray | undefined;
+  readonly screen: ReadonlyMap<string, ScreenFile>;
+  readonly language: 'en' | 'id';
+  /** Known once the server listens. */
+  readonly port: () => number;
+  readonly stopping: AbortSignal;
+  readonly onFault: (error: unknown) => void;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The counter's server: the screen's files, its JSON interface, its live events. */
+export function makeApp(parts: AppParts): Hono {
+  const app = new Hono();
+  app.use(strictHeaders());
+  app.use(onlyOurScreen(parts.port));
+  app.use('/api/*', async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => problem(c, 413, 'request-invalid', 'the body is too long'),
+    }),
+  );
+  app.onError((error, c) => {
+    if (error instanceof BadRequest) return problem(c, 400, 'request-invalid', error.message);
+    if (error instanceof TillConflict) return problem(c, 409, 'conflict', error.message);
+    if (isKartuError(error)) {
+      const status = error.code === 'not-found' ? 404 : error.exitStatus === 7 ? 503 : 409;
+      return problem(c, status, error.code, error.message, error.details);
+    }
+    parts.onFault(error);
+    return problem(c, 500, 'internal-error', 'the server made a mistake');
+  });
+  addTillRoutes(app, parts);
+  if (parts.tray) addTrayRoutes(app, parts.tray);
+  addScreenRoutes(app, parts);
+  app.notFound((c) => problem(c, 404, 'not-found', 'there is nothing here'));
+  return app;
+}
+
+function addTillRoutes(app: Hono, { counter, till, stopping, language }: AppParts): void {
+  const { bundle, certificate } = counter;
+  app.get('/api/counter', (c) =>
+    c.json({
+      organisation: bundle.organisationName,
+      outlet: certificate.outlet,
+      terminal: certificate.terminal,
+      maxBalanceRupiah: bundle.policy.maxBalanceRupiah,
+      language,
+    } satisfies CounterView),
+  );
+  app.get('/api/events', (c) => streamState(c, till, stopping));
+  app.get('/api/state', (c) => c.json(till.state));
+  app.post('/api/order', async (c) => {
+    const order = await bodyOf(c, REQUESTS.order);
+    till.place(order.kind === 'resolve' ? { ...order, amountRupiah: 0 } : order);
+    return c.json(till.state);
+  });
+  app.post('/api/order/withdraw', async (c) => {
+    till.withdraw((await bodyOf(c, REQUESTS.orderId)).id);
+    return c.json(till.state);
+  });
+  app.post('/api/order/set-aside', async (c) => {
+    till.setAside((await bodyOf(c, REQUESTS.orderId)).id);
+    return c.json(till.state);
+  });
+  app.get('/api/cases', (c) => c.json({ cases: openCases(counter) }));
+  app.post('/api/cases/close', async (c) => {
+    till.closeCase((await bodyOf(c, REQUESTS.closeCase)).transfer);
+    return c.json({ cases: openCases(counter) });
+  });
+}
+
+function addTrayRoutes(app: Hono, tray: Tray): void {
+  app.post('/api/tray/lay', async (c) => {
+    const { card, leave } = await bodyOf(c, REQUESTS.trayLay);
+    tray.lay(card, leave);
+    return c.json({ cards: tray.cards() });
+  });
+  app.post('/api/tray/take', async (c) => {
+    await bodyOf(c, REQUESTS.trayTake);
+    tray.take();
+    return c.json({ cards: tray.cards() });
+  });
+  app.post('/api/tray/lose', async (c) => {
+    const { card, lost } = await bodyOf(c, REQUESTS.trayLose);
+    tray.lose(card, lost);
+    return c.json({ cards: tray.cards() });
+  });
+}
+
+function addScreenRoutes(app: Hono, { screen }: AppParts): void {
+  const page = () => screen.get('/index.html');
+  app.get('*', (c, next) => {
+    const { path } = c.req;
+    const isPage = path === '/' || path === '/display';
+    const file = isPage ? page() : screen.get(path);
+    if (!file || path.startsWith('/api/')) return next();
+    // Names of files below /assets carry a hash of their content.
+    const keep = path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-store';
+    return c.body(file.bytes, 200, { 'Content-Type': file.type, 'Cache-Control': keep });
+  });
+}

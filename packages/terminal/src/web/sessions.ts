@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+
+/** Who signed in at a window. */
+export interface SignedIn {
+  /** Id of the cashier. */
+  readonly cashier: string;
+  readonly name: string;
+  readonly role: 'cashier' | 'supervisor';
+}
+
+interface Session {
+  readonly who: SignedIn;
+  lastSeenMs: number;
+}
+
+const COOKIE = 'kartu-session';
+/** A shift is no longer than this; whoever leaves the counter for longer signs in again. */
+const IDLE_MS = 4 * 3_600_000;
+const MAX_SESSIONS = 50;
+
+/** The windows that are signed in. In memory alone: a server that was started anew asks for the PIN again. */
+export class Sessions {
+  readonly #sessions = new Map<string, Session>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Begins a session; the cookie is out of reach of scripts, and never sent from a page elsewhere. */
+  begin(c: Context, who: SignedIn): void {
+    this.#forgetOldest();
+    const id = randomBytes(32).toString('base64url');
+    this.#sessions.set(id, { who, lastSeenMs: this.#now() });
+    setCookie(c, COOKIE, id, { httpOnly: true, sameSite: 'Strict', path: '/' });
+  }
+
+  of(c: Context): SignedIn | undefined {
+    const id = getCookie(c, COOKIE);
+    const session = id === undefined ? undefined : this.#sessions.get(id);
+    if (!session || id === undefined) return undefined;
+    if (this.#now() - session.lastSeenMs > IDLE_MS) {
+      this.#sessions.delete(id);
+      return undefined;
+    }
+    session.lastSeenMs = this.#now();
+    return session.who;
+  }
+
+  end(c: Context): void {
+    const id = getCookie(c, COOKIE);
+    if (id !== undefined) this.#sessions.delete(id);
+    deleteCookie(c, COOKIE, { path: '/' });
+  }
+
+  /** A cashier who was dismissed, or whose PIN was changed, is signed out everywhere. */
+  endAllOf(cashier: string): void {
+    for (const [id, { who }] of this.#sessions) if (who.cashier === cashier) this.#sessions.delete(id);
+  }
+
+  #forgetOldest(): void {
+    if (this.#sessions.size < MAX_SESSIONS) return;
+    const oldest = [...this.#sessions].sort(([, a], [, b]) => a.lastSeenMs - b.lastSeenMs)[0];
+    if (oldest) this.#sessions.delete(oldest[0]);
+  }
+}

@@ -1,0 +1,152 @@
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { asKartuError, KartuError, type Reader } from '@kartukita/card-core';
+import { CardFile, createChip, VirtualReader } from '@kartukita/card-core/virtual';
+import type { Step } from '../sale/write-card.ts';
+import type { TrayCardView } from './protocol.ts';
+
+/** When a card that is laid on by hand leaves again: when it has had its answer, in the middle of the write, never. */
+export type LeaveWhen = 'answered' | 'torn' | 'never';
+
+const IMAGES = new Set(['.nfc', '.json', '.bin', '.mfd']);
+const MAX_CARDS = 60;
+/** A hand takes a moment to lift the card. */
+const LIFT_MS = 600;
+
+/**
+ * A tray of virtual cards beside a virtual reader, for trying everything out: cards are laid on it, pulled away in
+ * the middle of a write, lost and found. Each card is a file, and keeps what was written to it.
+ */
+export class Tray {
+  readonly #folder: string;
+  readonly #reader: VirtualReader;
+  readonly #names: readonly string[];
+  readonly #lost = new Set<string>();
+  readonly #changed: (cards: readonly TrayCardView[]) => void;
+  #onReader: { name: string; file: CardFile; leave: LeaveWhen } | undefined;
+  #isUnplugged = false;
+
+  /** Throws `file-unreadable` when the folder cannot be listed, `not-found` when no card lies in it. */
+  constructor(folder: string, changed: (cards: readonly TrayCardView[]) => void) {
+    this.#folder = folder;
+    this.#changed = changed;
+    this.#names = imagesIn(folder);
+    this.#reader = new VirtualReader({
+      realTime: true,
+      onChange: (state) => this.#onReader?.file.save(state),
+    });
+  }
+
+  /** The tray's reader as the counter sees it. Closing it leaves the tray as it is. */
+  async open(): Promise<Reader> {
+    const reader = this.#reader;
+    if (this.#isUnplugged) throw new KartuError('reader-none', 'the virtual reader is unplugged');
+    const unplugged = new AbortController();
+    this.#unplug = () => unplugged.abort();
+    const lost = () => new KartuError('reader-lost', 'the virtual reader was unplugged');
+    const orLost = async <T>(
+      wait: (signal: AbortSignal) => Promise<T>,
+      signal: AbortSignal | undefined,
+    ): Promise<T> => {
+      try {
+        return await wait(AbortSignal.any([unplugged.signal, ...(signal ? [signal] : [])]));
+      } catch (error) {
+        throw unplugged.signal.aborted ? lost() : error;
+      }
+    };
+    return {
+      name: reader.name,
+      waitForCard: (options = {}) =>
+        orLost((signal) => reader.waitForCard({ ...options, signal }), options.signal),
+      waitForRemoval: (options = {}) =>
+        orLost((signal) => reader.waitForRemoval({ ...options, signal }), options.signal),
+      close: async () => {},
+    };
+  }
+
+  cards(): TrayCardView[] {
+    return this.#names.map((name) => ({
+      name,
+      title: titleOf(name),
+      isOnReader: this.#onReader?.name === name,
+      isLost: this.#lost.has(name),
+    }));
+  }
+
+  /** Lays a card on the reader in place of any other. Throws `not-found`, `data-busy`, `image-invalid`. */
+  lay(name: string, leave: LeaveWhen): void {
+    if (!this.#names.includes(name) || this.#lost.has(name)) {
+      throw new KartuError('not-found', `there is no card "${name}" on the tray`);
+    }
+    this.take();
+    const file = CardFile.open(join(this.#folder, name));
+    this.#onReader = { name, file, leave };
+    this.#reader.insert(createChip(file.load()));
+    this.#tell();
+  }
+
+  /** Takes the card away, whatever it is doing. */
+  take(): void {
+    const card = this.#onReader;
+    this.#reader.remove();
+    this.#onReader = undefined;
+    card?.file.close();
+    this.#tell();
+  }
+
+  lose(name: string, isLost: boolean): void {
+    if (this.#onReader?.name === name) this.take();
+    if (isLost) this.#lost.add(name);
+    else this.#lost.delete(name);
+    this.#tell();
+  }
+
+  /** Pulls the reader's cable, or puts it in again. */
+  unplug(isUnplugged: boolean): void {
+    if (isUnplugged) this.take();
+    this.#isUnplugged = isUnplugged;
+    if (isUnplugged) this.#unplug();
+  }
+
+  #unplug: () => void = () => {};
+
+  /** Told of each step of a tap: a card that is to be torn away leaves between its two writes. */
+  stepped(step: Step): void {
+    if (step === 'tail-written' && this.#onReader?.leave === 'torn') this.take();
+  }
+
+  /** Told when the card has had its answer. */
+  answered(): void {
+    const card = this.#onReader;
+    if (!card || card.leave === 'never') return;
+    setTimeout(() => {
+      if (this.#onReader === card) this.take();
+    }, LIFT_MS).unref();
+  }
+
+  async close(): Promise<void> {
+    this.take();
+    await this.#reader.close();
+  }
+
+  #tell(): void {
+    this.#changed(this.cards());
+  }
+}
+
+function imagesIn(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw asKartuError(error);
+  }
+  const images = names.filter((name) => IMAGES.has(extname(name))).sort();
+  if (images.length === 0) throw new KartuError('not-found', `there is no card image in ${folder}`);
+  return images.slice(0, MAX_CARDS);
+}
+
+function titleOf(name: string): string {
+  const stem = name.slice(0, name.length - extname(name).length).replaceAll(/[-_]+/g, ' ');
+  return stem.charAt(0).toUpperCase() + stem.slice(1);
+}
