@@ -44,6 +44,22 @@ export async function readNewPassphrase(source: PassphraseSource): Promise<strin
   }
 }
 
+/**
+ * A PIN from the file given (its first line), else asked for on the terminal, unseen. Throws `usage` where there is
+ * neither, `file-unreadable`.
+ *
+ * @param question key of the sentence that asks
+ */
+export async function readPin(source: PassphraseSource, question: string): Promise<string> {
+  if (source.file) return fromFile(source.file).trim();
+  if (!process.stdin.isTTY) {
+    throw new KartuError('usage', 'no file with the PIN, and nobody to ask', {
+      details: { what: 'pin-missing' },
+    });
+  }
+  return ask(say(source.language, question));
+}
+
 function fromFile(path: string): string {
   let content: Buffer;
   try {

@@ -2,9 +2,11 @@ import { formatRupiah, isKartuError, KartuError, parseRupiah } from '@kartukita/
 import { say, sentenceFor } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
+import { onDuty } from '../day/shifts.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
 import { type Request, refused, type TapResult, tap } from '../sale/tap.ts';
+import { inWords } from './act.ts';
 import { showOpenTransfers } from './books.ts';
 import {
   type Context,
@@ -68,8 +70,17 @@ async function runTransfer(
         `The ${kind} "${reference}" is in the books already (transfer ${earlier.id}); nothing was charged`,
       );
     }
-    await runTap(context, counter, options, { kind, amountRupiah, reference });
+    await runTap(context, signedOff(context, counter), options, { kind, amountRupiah, reference });
   });
+}
+
+/** The counter with who is on duty; where cashiers are registered, money moves in a shift alone. */
+export function signedOff(context: Context, counter: OpenCounter): OpenCounter {
+  try {
+    return { ...counter, duty: onDuty(counter) };
+  } catch (error) {
+    throw inWords(context.language, error);
+  }
 }
 
 const MAX_REFERENCE = 100;
@@ -213,7 +224,8 @@ async function resolve(
   }
   await withCounter(context, async (counter) => {
     if (options.reader !== undefined) {
-      await runTap(context, counter, { reader: options.reader, wait: options.wait }, { kind: 'resolve' });
+      const reader = { reader: options.reader, wait: options.wait };
+      await runTap(context, signedOff(context, counter), reader, { kind: 'resolve' });
     } else if (transfer !== undefined) {
       close(context, counter, transfer, options.notDone ?? false);
     } else {
@@ -228,7 +240,7 @@ function close(context: Context, counter: OpenCounter, transfer: string, notDone
   if (!notDone) {
     throw new KartuError('usage', 'say --not-done to close it: nothing was sold, or the cash was given back');
   }
-  const closed = closeAsNotDone(counter.ledger, Number(transfer));
+  const closed = closeAsNotDone(counter.ledger, Number(transfer), signedOff(context, counter).duty);
   const { id, kind, amountRupiah, card } = closed;
   const document = { outcome: 'closed', transfer: id, kind, amountRupiah, cardSerial: card };
   context.output.result(document, () =>

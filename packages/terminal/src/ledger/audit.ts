@@ -16,8 +16,7 @@ export type AuditWhat =
   | 'approval-refused'
   | 'refusal'
   | 'drawer-open'
-  | 'pin-refused'
-  | 'case-closed';
+  | 'pin-refused';
 
 export interface AuditEntry {
   readonly number: number;

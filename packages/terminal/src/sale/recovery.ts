@@ -1,4 +1,5 @@
 import { KartuError } from '@kartukita/card-core';
+import { type Duty, dutyOf } from '../ledger/audit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 
@@ -18,7 +19,7 @@ export function settleInterrupted(ledger: Ledger): Transfer[] {
  * The cashier closes a transfer whose card does not come back: nothing was sold, or the cash was given back. Should
  * the card show later that the write had happened, the ledger takes it in on that evidence (see tap.ts).
  */
-export function closeAsNotDone(ledger: Ledger, transferId: number): Transfer {
+export function closeAsNotDone(ledger: Ledger, transferId: number, by: Duty = {}): Transfer {
   const transfer = ledger.transfer(transferId);
   if (!transfer) throw new KartuError('not-found', `There is no transfer ${transferId}`);
   if (transfer.state !== 'unresolved') {
@@ -27,6 +28,6 @@ export function closeAsNotDone(ledger: Ledger, transferId: number): Transfer {
       `Transfer ${transferId} is ${transfer.state}: only an unresolved one can be closed`,
     );
   }
-  ledger.void(transferId, 'closed by the cashier');
+  ledger.void(transferId, 'closed by the cashier', dutyOf(by));
   return { ...transfer, state: 'voided' };
 }
