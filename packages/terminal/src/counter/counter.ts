@@ -21,3 +21,6 @@ export function ownCertificate(bundle: TerminalBundle): TerminalCertificate {
   if (!own) throw new KartuError('certificate-invalid', 'the bundle lacks this counter’s certificate');
   return own.certificate;
 }
+
+/** The setting of a ledger that came out of a backup: when. Such a counter takes no cards. */
+export const RESTORED = 'restored';

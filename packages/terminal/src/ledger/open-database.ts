@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import { asKartuError, KartuError } from '@kartukita/card-core';
 import Database from 'better-sqlite3';
 import { createPrivately } from '../counter/data-folder.ts';
@@ -62,6 +63,7 @@ function prepare(database: Sqlite, path: string): void {
   }
   for (const pragma of PRAGMAS) database.pragma(pragma);
   if (version === SCHEMA_VERSION) return;
+  if (isLedger && path !== ':memory:') keepCopy(database, `${path}.v${version}`);
   database
     .transaction(() => {
       // Looked at again: another process may have done it while this one waited for its turn.
@@ -71,4 +73,16 @@ function prepare(database: Sqlite, path: string): void {
       database.pragma(`user_version = ${SCHEMA_VERSION}`);
     })
     .immediate();
+}
+
+/**
+ * The ledger as the older program left it stays beside the newer one, for whoever has to go back. A copy that an
+ * interrupted upgrade left half-made is made again: nothing was changed before it was whole.
+ */
+function keepCopy(database: Sqlite, copy: string): void {
+  const half = `${copy}.half`;
+  rmSync(half, { force: true });
+  createPrivately(half);
+  database.prepare('VACUUM INTO ?').run(half);
+  renameSync(half, copy);
 }

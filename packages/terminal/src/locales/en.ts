@@ -9,6 +9,9 @@ export const en = {
   'cashier.terminal-expired':
     'This counter’s permission has run out. Ask the secretariat for a new bundle and run setup.',
   'member.terminal-expired': 'This counter cannot take cards at the moment.',
+  'cashier.counter-restored':
+    'These books came out of a backup and take no cards. Set this counter up anew: kartu-terminal request.',
+  'member.counter-restored': 'This counter cannot take cards at the moment.',
   'cashier.clock-behind': 'This computer’s clock was set back. Set date and time right, then try again.',
   'member.clock-behind': 'This counter cannot take cards at the moment.',
   'cashier.card-not-read':

@@ -7,6 +7,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'cashier.terminal-expired':
     'Izin gerai ini sudah habis. Minta bundel baru dari sekretariat lalu jalankan setup.',
   'member.terminal-expired': 'Gerai ini sedang tidak dapat menerima kartu.',
+  'cashier.counter-restored':
+    'Buku ini berasal dari cadangan dan tidak menerima kartu. Siapkan gerai ini dari awal: kartu-terminal request.',
+  'member.counter-restored': 'Gerai ini sedang tidak dapat menerima kartu.',
   'cashier.clock-behind': 'Jam komputer ini dimundurkan. Betulkan tanggal dan jam, lalu coba lagi.',
   'member.clock-behind': 'Gerai ini sedang tidak dapat menerima kartu.',
   'cashier.card-not-read':

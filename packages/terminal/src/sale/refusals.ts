@@ -7,6 +7,7 @@
 export const REFUSALS = {
   // the counter itself
   'terminal-expired': 'final',
+  'counter-restored': 'final',
   'clock-behind': 'transient',
   // the card, as it is read
   'card-not-read': 'transient',

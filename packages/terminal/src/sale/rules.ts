@@ -88,11 +88,12 @@ export function amountRefusal(situation: Situation): RefusalCode | undefined {
 
 /** The counter's own reasons: they come before any card is looked at. */
 export function counterRefusal(
-  certificate: TerminalCertificate,
-  nowMs: number,
+  counter: { certificate: TerminalCertificate; now: () => number; isRestored: boolean },
   lastEntryMs: number,
 ): RefusalCode | undefined {
-  if (!isValidAt(certificate, nowMs)) return 'terminal-expired';
+  const nowMs = counter.now();
+  if (!isValidAt(counter.certificate, nowMs)) return 'terminal-expired';
+  if (counter.isRestored) return 'counter-restored';
   // A clock that was set back would make limits per day and validity periods meaningless.
   return nowMs < lastEntryMs - DAY_MS / 24 ? 'clock-behind' : undefined;
 }

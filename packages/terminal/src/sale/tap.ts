@@ -1,5 +1,5 @@
 import { balanceAfter, CARD_PROFILE, type CardDriver, equalBytes } from '@kartukita/card-core';
-import type { Counter } from '../counter/counter.ts';
+import { type Counter, RESTORED } from '../counter/counter.ts';
 import { movementOfClosed, movementsOf } from '../ledger/accounts.ts';
 import { dutyOf } from '../ledger/audit.ts';
 import { waitingCredits } from '../ledger/credits.ts';
@@ -63,7 +63,8 @@ export async function tap(
   onStep: OnStep = () => {},
 ): Promise<TapOutcome> {
   const { ledger } = counter;
-  const own = counterRefusal(counter.certificate, counter.now(), ledger.lastTimeMs());
+  const isRestored = ledger.setting(RESTORED) !== undefined;
+  const own = counterRefusal({ ...counter, isRestored }, ledger.lastTimeMs());
   if (own) return { result: refused(own), afterwards: nothing };
   const read = await readCard(counter, driver);
   onStep('read');

@@ -153,7 +153,12 @@ describe('the counter itself', () => {
     ['terminal-expired', 'after its certificate', Date.parse('2026-12-31T00:00:01Z'), 0],
     ['terminal-expired', 'before its certificate', Date.parse('2025-12-31T23:59:59Z'), 0],
   ])('%s: %s', (reason, _, now, last) => {
-    expect(counterRefusal(certificate, now, last)).toBe(reason);
+    expect(counterRefusal({ certificate, now: () => now, isRestored: false }, last)).toBe(reason);
+  });
+
+  it('never sells with books that came out of a backup', () => {
+    const restored = { certificate, now: () => nowMs, isRestored: true };
+    expect(counterRefusal(restored, nowMs)).toBe('counter-restored');
   });
 
   it('counts a day from midnight in western Indonesia', () => {
