@@ -60,8 +60,6 @@ export const en = {
   'operator.session-age': 'You were logged out after eight hours.',
   'operator.session-clock': 'You were logged out because the clock of this computer was set back.',
   'operator.session-restart': 'You were logged out because the computer was started anew.',
-  'operator.session-logout': 'You were logged out.',
-  'operator.session-replaced': 'Somebody else logged in here.',
   'operator.session-revoked': 'You were logged out: this operator was disabled or has a new passphrase.',
 
   'audit.by': '{{name}} ({{role}})',
@@ -132,8 +130,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'operator.session-age': 'Anda dikeluarkan setelah delapan jam.',
   'operator.session-clock': 'Anda dikeluarkan karena jam komputer ini dimundurkan.',
   'operator.session-restart': 'Anda dikeluarkan karena komputer dinyalakan ulang.',
-  'operator.session-logout': 'Anda sudah keluar.',
-  'operator.session-replaced': 'Orang lain sudah masuk di sini.',
   'operator.session-revoked': 'Anda dikeluarkan: petugas ini dinonaktifkan atau punya frasa sandi baru.',
 
   'audit.by': '{{name}} ({{role}})',

@@ -1,3 +1,4 @@
+import { KartuError } from '@kartukita/card-core';
 import type { Role } from '../operators/permissions.ts';
 import type { RegistryDatabase } from './database.ts';
 
@@ -42,6 +43,12 @@ export type AuditAction =
   | 'key-set-rotated'
   | 'organisation-key-exported'
   | 'organisation-key-removed'
+  | 'settlement-imported'
+  | 'settlement-replied'
+  | 'case-opened'
+  | 'case-reopened'
+  | 'case-proposed'
+  | 'case-closed'
   | 'backup-made'
   | 'backup-restored'
   | 'theme-installed'
@@ -91,6 +98,13 @@ export interface AuditFilter {
 }
 
 type Row = Omit<AuditEntry, 'details' | 'operator'> & { details: string; operator: string | null };
+
+/** What is noted of somebody whom nobody knows; the database has the same list (migration 006). */
+const WITHOUT_OPERATOR: readonly AuditAction[] = [
+  'operator-refused',
+  'operator-recovered',
+  'backup-restored',
+];
 
 const ENTRY = `a.id, a.at, a.actor, coalesce(o.name, a.details ->> 'operator') AS operator, a.operator_id AS operatorId,
   a.role, p.name AS approver, a.action, a.subject, a.details
@@ -179,6 +193,9 @@ export class AuditTrail {
     details: Readonly<Record<string, unknown>>,
     by: Acting | undefined,
   ): void {
+    if (!by && !WITHOUT_OPERATOR.includes(action) && this.database.get('SELECT 1 FROM operators LIMIT 1')) {
+      throw new KartuError('operator-missing', `${action} needs an operator: AuditTrail.actAs`);
+    }
     this.database.run(
       `INSERT INTO audit (at, actor, action, subject, details, operator_id, role, approver_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -11,7 +11,8 @@ const CLOCK_TOLERANCE_MS = 2 * 60_000;
 /** A busy operator's commands need not each write when they were. */
 const NOTED_EVERY_S = 30;
 
-export type SessionEnd = 'logout' | 'idle' | 'age' | 'clock' | 'restart' | 'replaced' | 'revoked';
+/** Why a session is found to be over when it is used. */
+export type SessionEnd = 'idle' | 'age' | 'clock' | 'restart' | 'revoked';
 
 export interface OperatorSession {
   readonly operatorId: number;
@@ -123,7 +124,7 @@ export class SessionStore {
     return undefined;
   }
 
-  private endWhere(by: SessionEnd, which: string, value: string | number): number {
+  private endWhere(by: SessionEnd | 'logout' | 'replaced', which: string, value: string | number): number {
     return this.database.immediate(() => {
       const open = `${which} AND ended_at IS NULL`;
       const count = this.database.get<{ count: number }>(

@@ -78,7 +78,7 @@ export class OperatorStore {
         });
       }
       if (!this.areRegistered() && !roles.includes('chair')) throw refusal('operator-first');
-      // The first one is added by whom nobody knows yet.
+      // Before its row is there: the first one is added by whom nobody knows yet.
       this.audit.record('operator-added', own, { roles });
       this.database.run(
         `INSERT INTO operators (name, name_key, secretariat, chair, treasurer, auditor, verifier, added_at)
@@ -173,7 +173,7 @@ export class OperatorStore {
     if (isPassphrase(row.verifier, passphrase)) {
       const sql = 'UPDATE operators SET failures = 0, locked_until = NULL WHERE id = ?';
       if (row.failures > 0) this.database.run(sql, row.id);
-      return operatorOf(row);
+      return { ...operatorOf(row), lockedUntil: null };
     }
     const failures = row.failures + 1;
     const seconds = pauseAfter(failures);
