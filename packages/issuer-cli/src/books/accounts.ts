@@ -9,7 +9,7 @@ export type AccountType = 'asset' | 'liability' | 'income' | 'expense' | 'cleari
 const CHART: readonly [RegExp, AccountType][] = [
   [/^cash$/, 'asset'], // the secretariat's own
   [/^bank$/, 'asset'],
-  [/^drawer:\d{1,5}$/, 'asset'], // cash of a counter
+  [/^(drawer|safe):\d{1,5}$/, 'asset'], // cash of a counter: in its drawer, put away from it
   [/^purse:\d{1,10}$/, 'liability'], // what is on a card, by its serial
   [/^owed:\d{1,10}$/, 'liability'], // owed to the holder of a card besides, until a tap credits it
   [/^payable:\d{1,16}$/, 'liability'], // sold for a partner merchant, by member number

@@ -13,14 +13,19 @@ import {
 import { type NumberScheme, parseScheme } from '../numbering/scheme.ts';
 import { AuctionStore } from './auctions.ts';
 import { AuditTrail } from './audit.ts';
+import { BatchStore } from './batches.ts';
 import { BookStore } from './books.ts';
 import { CardStore } from './cards.ts';
+import { CaseStore } from './cases.ts';
+import { ChainStore } from './chains.ts';
 import { RegistryDatabase } from './database.ts';
 import { KeyStore } from './keys.ts';
 import { MemberStore } from './members.ts';
 import { NumberStore } from './numbers.ts';
 import { OperatorStore } from './operators.ts';
+import { ReplyStore } from './replies.ts';
 import { jumpForward } from './sequences.ts';
+import { SettlementStore } from './settlement.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
 import { TerminalStore } from './terminals.ts';
 
@@ -61,8 +66,13 @@ export class Registry {
   readonly numbers: NumberStore;
   readonly auctions: AuctionStore;
   readonly cards: CardStore;
+  readonly batches: BatchStore;
   readonly terminals: TerminalStore;
   readonly keys: KeyStore;
+  readonly cases: CaseStore;
+  readonly chains: ChainStore;
+  readonly settlement: SettlementStore;
+  readonly replies: ReplyStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -76,8 +86,13 @@ export class Registry {
     this.numbers = new NumberStore(database, this.audit, this.books, this.now);
     this.auctions = new AuctionStore(database, this.audit, this.numbers);
     this.cards = new CardStore(database, this.audit, this.now);
+    this.batches = new BatchStore(database, this.audit, this.cards, this.now);
     this.terminals = new TerminalStore(database, this.audit, this.now);
     this.keys = new KeyStore(database, this.audit, this.now);
+    this.cases = new CaseStore(database, this.audit, this.now);
+    this.chains = new ChainStore(database, this.cases, this.now);
+    this.settlement = new SettlementStore(database, this.audit, this.now);
+    this.replies = new ReplyStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 

@@ -12,6 +12,7 @@ export type SequenceName =
   | 'card-serial'
   | 'terminal'
   | 'bundle'
+  | 'reply'
   | 'issuing-key'
   | 'key-set';
 
@@ -49,6 +50,7 @@ const JUMPS: Readonly<Record<Exclude<SequenceName, MemberSequence>, number>> = {
   'card-serial': 1_000_000,
   terminal: 100,
   bundle: 1_000_000,
+  reply: 1_000_000,
   'issuing-key': 8,
   'key-set': 8,
 };

@@ -217,9 +217,15 @@ export function signedBundle(
     terminalCertificates: registry.terminalCertificates(),
     keySets: keys.keySets.map(({ version, masterKey }) => ({ version, masterKey: base64url(masterKey) })),
     policy: organisation.policy,
-    blocklist: { issuedAt, cardSerials: registry.cards.blockedSerials() },
+    blocklist: { issuedAt, cardSerials: blockedOrFrozen(registry) },
   };
   return signTerminalBundle(bundle, issuerKey, privateKey);
+}
+
+/** Cards that are blocked, and those that a case keeps frozen everywhere. */
+function blockedOrFrozen(registry: Registry): number[] {
+  const serials = new Set([...registry.cards.blockedSerials(), ...registry.cases.frozenCards()]);
+  return [...serials].sort((a, b) => a - b);
 }
 
 function usage(what: string, message: string, details: Record<string, string | number> = {}): KartuError {

@@ -140,7 +140,12 @@ export class Ledger {
     if (this.frozen(serial)) return;
     const evidence = shown ? { record: hex(concat(shown.head, shown.tail)) } : {};
     this.book('freeze', { card: serial, reason, ...evidence }, [], (journal) =>
-      this.statements.run('INSERT INTO freeze (journal, card, reason) VALUES (?, ?, ?)', journal, serial, reason),
+      this.statements.run(
+        'INSERT INTO freeze (journal, card, reason) VALUES (?, ?, ?)',
+        journal,
+        serial,
+        reason,
+      ),
     );
   }
 
@@ -220,13 +225,14 @@ export class Ledger {
    * A voided transfer turns out to stand on the card. A new transfer that names it takes the record into the chain,
    * against what is now owed (design §4.5).
    */
-  postCorrection(voided: Transfer, movement: Movement): void {
+  postCorrection(voided: Transfer, ...movements: readonly Movement[]): void {
     this.#write(() => {
       const record = hex(concat(voided.head, voided.tail));
-      const id = this.#journal('correction', { corrects: voided.id, card: voided.card, record, ...movement });
+      const body = { corrects: voided.id, card: voided.card, record, ...moneyOf(movements) };
+      const id = this.#journal('correction', body);
       this.#insertTransfer({ ...voided, id, kind: 'correction', reference: null, corrects: voided.id });
       this.#setState(id, id, 'posted');
-      this.#entries.move(id, [movement]);
+      this.#entries.move(id, movements);
       this.#insertRecord(voided.card, voided.sequence, voided, id);
     });
   }

@@ -14,6 +14,7 @@ import { GENESIS } from './schema.ts';
 import { decoded, type KnownCard, type SlotBytes } from './transfer.ts';
 import { checkDay, DAY_SAID } from './verify-day.ts';
 import { checkMoney } from './verify-money.ts';
+import { checkSettlement, SETTLEMENT_SAID } from './verify-settlement.ts';
 
 /** Something in the books that cannot be: which check found it, where, and what it saw. */
 export interface Finding {
@@ -65,6 +66,7 @@ export function verifyLedger(ledger: Ledger, trust: TrustStore): LedgerProof {
   attempt('entries', undefined, () => checkMoney(ledger, report));
   attempt('states', undefined, () => checkTransfers(ledger, report));
   attempt('states', undefined, () => checkDay(ledger, report));
+  attempt('journal', undefined, () => checkSettlement(ledger, report));
   return {
     findings,
     journalEntries,
@@ -141,6 +143,7 @@ const SAID: Readonly<Record<string, string>> = {
     AND (:body ->> 'record' IS NULL OR EXISTS (SELECT 1 FROM card_record r WHERE r.card = c.serial
       AND r.journal = :number AND lower(hex(r.head) || hex(r.tail)) = :body ->> 'record'))`,
   ...DAY_SAID,
+  ...SETTLEMENT_SAID,
 };
 
 function checkWhatTheJournalSays({ database }: Ledger, report: Report): void {

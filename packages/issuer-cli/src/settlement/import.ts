@@ -1,0 +1,193 @@
+import {
+  batchTerminal,
+  equalBytes,
+  isKartuError,
+  JOURNAL_GENESIS,
+  KartuError,
+  type OpenedBatch,
+  openBatch,
+  openBatches,
+} from '@kartukita/card-core';
+import type { IssuerKeys } from '../keys/issuer-keys.ts';
+import type { Registry } from '../registry/registry.ts';
+import { type Signers, signersOf } from './records.ts';
+import { readBatch, takeBatch } from './take-batch.ts';
+
+/** A file that somebody brought; read when its turn comes, perhaps more than once. */
+export interface SettlementFile {
+  readonly name: string;
+  read(): Uint8Array;
+}
+
+/** What became of a batch. `missing`: the ones before it have not come; bring them, and this one again. */
+export type BatchOutcome =
+  | {
+      readonly outcome: 'imported' | 'repeated' | 'missing';
+      readonly terminal: number;
+      readonly batch: number;
+    }
+  | { readonly outcome: 'refused'; readonly error: KartuError };
+
+export interface FileReport {
+  readonly file: string;
+  readonly batches: readonly BatchOutcome[];
+}
+
+export interface TerminalReport {
+  readonly terminal: number;
+  /** The last batch and entry that are in the registry now. */
+  readonly batch: number;
+  readonly entry: number;
+  /** Numbers of batches that have to come before others that were brought. */
+  readonly missing: readonly number[];
+}
+
+export interface ImportReport {
+  readonly files: readonly FileReport[];
+  readonly terminals: readonly TerminalReport[];
+  readonly imported: number;
+  readonly repeated: number;
+  readonly refused: number;
+}
+
+/**
+ * Takes in settlement files, in whatever order they are given. Each batch is one transaction; one that is there
+ * already changes nothing, one whose predecessor is missing is left where it is, and what is damaged or not by a
+ * counter of ours is refused, without keeping the others from coming in.
+ */
+export async function importSettlements(
+  registry: Registry,
+  keys: IssuerKeys,
+  files: readonly SettlementFile[],
+): Promise<ImportReport> {
+  const signers = await signersOf(registry);
+  const reports = new Map<SettlementFile, BatchOutcome[]>();
+  // A file waits for another that brings what it lacks, as long as any of them brings something.
+  for (let waiting = files, before = -1; waiting.length > 0 && before !== waiting.length; ) {
+    before = waiting.length;
+    for (const file of waiting) {
+      const known = reports.get(file)?.filter(({ outcome }) => outcome === 'imported') ?? [];
+      reports.set(file, [...known, ...(await importFile(registry, keys, signers, file, known))]);
+    }
+    waiting = waiting.filter((file) => reports.get(file)!.some(({ outcome }) => outcome === 'missing'));
+  }
+  return summarise(registry, files, reports);
+}
+
+async function importFile(
+  registry: Registry,
+  keys: IssuerKeys,
+  signers: Signers,
+  file: SettlementFile,
+  done: readonly BatchOutcome[],
+): Promise<BatchOutcome[]> {
+  const isDone = (each: BatchOutcome) =>
+    each.outcome === 'repeated' &&
+    done.some(
+      (one) => one.outcome === 'imported' && one.terminal === each.terminal && one.batch === each.batch,
+    );
+  try {
+    const texts = await openBatches(file.read(), keys.settlement.secret);
+    const outcomes: BatchOutcome[] = [];
+    for (const text of texts) outcomes.push(await importBatch(registry, signers, text));
+    return outcomes.filter((each) => !isDone(each));
+  } catch (error) {
+    return [refusal(error)];
+  }
+}
+
+async function importBatch(registry: Registry, signers: Signers, text: string): Promise<BatchOutcome> {
+  try {
+    const batch = await verifiedBatch(signers, text);
+    const { terminal, number } = batch;
+    const last = registry.settlement.lastBatch(terminal);
+    if (number > (last?.number ?? 0) + 1) return { outcome: 'missing', terminal, batch: number };
+    if (number <= (last?.number ?? 0)) {
+      requireSame(registry, batch);
+      return { outcome: 'repeated', terminal, batch: number };
+    }
+    const follows =
+      equalBytes(batch.hashBefore, last?.hashAfter ?? JOURNAL_GENESIS) &&
+      equalBytes(batch.previousBatch, last?.hash ?? JOURNAL_GENESIS) &&
+      batch.from === (last?.lastEntry ?? 0) + 1;
+    if (!follows) throw journalForked(registry, batch);
+    takeBatch(registry, batch, await readBatch(registry, batch, signers), signers);
+    return { outcome: 'imported', terminal, batch: number };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+async function verifiedBatch(signers: Signers, text: string): Promise<OpenedBatch> {
+  const terminal = await batchTerminal(text);
+  const signer = signers.terminals.get(terminal);
+  if (!signer) {
+    throw new KartuError('certificate-invalid', `there is no counter ${terminal}`, {
+      details: { what: 'settle-unknown-terminal', terminal },
+    });
+  }
+  const batch = await openBatch(text, signer.publicKey);
+  if (batch.organisationId !== signers.trust.organisationId) {
+    throw new KartuError('file-for-another-organisation', 'this batch is for another organisation');
+  }
+  return batch;
+}
+
+function requireSame(registry: Registry, batch: OpenedBatch): void {
+  const { terminal, number } = batch;
+  if (!equalBytes(registry.settlement.batch(terminal, number)!.hash, batch.hash))
+    throw journalForked(registry, batch);
+}
+
+/** A counter has told two stories: an older copy of its ledger was put back, or somebody else has its key. */
+function journalForked(registry: Registry, { terminal, number, from }: OpenedBatch): KartuError {
+  const note = `another batch ${number} than the one that came before`;
+  registry.cases.report('journal-forked', terminal, { terminal, entry: from, note });
+  return new KartuError('file-invalid', `counter ${terminal} has sent another batch ${number} before`, {
+    details: { what: 'settle-journal-forked', terminal, batch: number },
+  });
+}
+
+function refusal(error: unknown): BatchOutcome {
+  if (isKartuError(error) && error.exitStatus !== 7 && error.code !== 'internal-error')
+    return { outcome: 'refused', error };
+  throw error; // the registry itself, or a fault of ours
+}
+
+function summarise(
+  registry: Registry,
+  files: readonly SettlementFile[],
+  reports: ReadonlyMap<SettlementFile, readonly BatchOutcome[]>,
+): ImportReport {
+  const outcomes = [...reports.values()].flat();
+  const count = (outcome: BatchOutcome['outcome']) =>
+    outcomes.filter((each) => each.outcome === outcome).length;
+  const numbers = outcomes.flatMap((each) => (each.outcome === 'refused' ? [] : [each.terminal]));
+  const terminals = [...new Set(numbers)]
+    .sort((a, b) => a - b)
+    .map((terminal): TerminalReport => {
+      const last = registry.settlement.lastBatch(terminal);
+      const waiting = outcomes.flatMap((each) =>
+        each.outcome === 'missing' && each.terminal === terminal ? [each.batch] : [],
+      );
+      const [batch, entry] = [last?.number ?? 0, last?.lastEntry ?? 0];
+      return { terminal, batch, entry, missing: gapsBelow(batch, waiting) };
+    });
+  return {
+    files: files.map((file) => ({ file: file.name, batches: reports.get(file) ?? [] })),
+    terminals,
+    imported: count('imported'),
+    repeated: count('repeated'),
+    refused: count('refused'),
+  };
+}
+
+/** Numbers after `last` up to the greatest that waits, without those that wait themselves; the first hundred. */
+function gapsBelow(last: number, waiting: readonly number[]): number[] {
+  const gaps: number[] = [];
+  const end = Math.max(0, ...waiting);
+  for (let number = last + 1; number < end && gaps.length < 100; number++) {
+    if (!waiting.includes(number)) gaps.push(number);
+  }
+  return gaps;
+}

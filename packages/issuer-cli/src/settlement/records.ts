@@ -1,0 +1,135 @@
+import { type KeyObject, verify } from 'node:crypto';
+import {
+  bindingOf,
+  decodeIdentity,
+  decodeSlot,
+  equalBytes,
+  HEAD_BYTES,
+  IDENTITY_BODY_BYTES,
+  isKartuError,
+  isValidAt,
+  linkHash,
+  publicKeyFromBytes,
+  purseMessage,
+  type SignedPurseRecord,
+  type TerminalCertificate,
+  type TrustStore,
+} from '@kartukita/card-core';
+import type { ReportedRecord } from '../registry/chains.ts';
+import type { Registry } from '../registry/registry.ts';
+
+/** Whose records count, and from when on they do not. */
+export interface Signer {
+  readonly publicKey: KeyObject;
+  readonly certificate: TerminalCertificate | undefined;
+  /** The counter was revoked: what it made later than this does not count; -Infinity: nothing does. */
+  readonly revokedAfterMs: number | undefined;
+}
+
+export interface Signers {
+  readonly trust: TrustStore;
+  readonly terminals: ReadonlyMap<number, Signer>;
+}
+
+/** All counters that there ever were: also what a revoked one says is evidence. */
+export async function signersOf(registry: Registry): Promise<Signers> {
+  const trust = await registry.trust();
+  const revocations = new Map(registry.keys.revocations().map((each) => [each.terminal, each]));
+  const terminals = new Map<number, Signer>();
+  for (const { terminal, signingKey } of registry.terminals.list()) {
+    const revoked = revocations.get(terminal);
+    const since = revoked && (revoked.records === 'none' ? -Infinity : Date.parse(revoked.since));
+    terminals.set(terminal, {
+      publicKey: publicKeyFromBytes(signingKey),
+      certificate: trust.terminals.get(terminal)?.certificate,
+      revokedAfterMs: since,
+    });
+  }
+  return { trust, terminals };
+}
+
+/** The card of a record, from the registry. */
+export interface SettledCard {
+  readonly serial: number;
+  readonly uid: Uint8Array;
+  readonly profile: 'purse' | 'identity';
+  readonly identity: Uint8Array;
+}
+
+export interface Claim {
+  readonly card: number;
+  readonly bytes: Uint8Array;
+  /** By the counter that reports it. */
+  readonly isOwn: boolean;
+}
+
+export type Verdict =
+  /** `standing`: genuine, and by one who may not have made it. */
+  | { readonly ok: true; readonly reported: ReportedRecord; readonly standing?: 'revoked' | 'beyond' }
+  | { readonly ok: false; readonly fault: 'unknown-card' | 'not-genuine' };
+
+const NOT_GENUINE: Verdict = { ok: false, fault: 'not-genuine' };
+
+/**
+ * Whether a record is what it says: signed for this card by a counter of ours. The signature is checked beside this
+ * thread; `isKnown` spares that for records that were checked before.
+ */
+export async function checkRecord(
+  claim: Claim,
+  card: SettledCard | undefined,
+  signers: Signers,
+  isKnown: (reported: ReportedRecord) => boolean,
+): Promise<Verdict> {
+  if (!card) return { ok: false, fault: 'unknown-card' };
+  const signed = decodedOf(claim.bytes);
+  if (!signed) return NOT_GENUINE;
+  const { record } = signed;
+  const branch = card.profile === 'purse' ? 0 : record.terminal;
+  const { bytes, isOwn } = claim;
+  const reported = { card: card.serial, branch, bytes, hash: linkHash(bytes), record, isOwn };
+  const isFirst = record.sequence === (branch === 0 ? 0 : 1);
+  if (isFirst && !equalBytes(record.previousHash, linkHash(card.identity))) return NOT_GENUINE;
+  if (!isKnown(reported) && !(await isSigned(signed, card, signers))) return NOT_GENUINE;
+  const standing = standingOf(signed, signers);
+  return standing ? { ok: true, reported, standing } : { ok: true, reported };
+}
+
+function decodedOf(bytes: Uint8Array): SignedPurseRecord | undefined {
+  try {
+    return decodeSlot(bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES));
+  } catch (error) {
+    if (isKartuError(error, 'record-invalid')) return undefined;
+    throw error;
+  }
+}
+
+function isSigned(signed: SignedPurseRecord, card: SettledCard, signers: Signers): Promise<boolean> {
+  const identity = decodeIdentity(card.identity.subarray(0, IDENTITY_BODY_BYTES));
+  const { record, signature } = signed;
+  const key =
+    record.kind === 'opening'
+      ? signers.trust.issuers.get(identity.issuerKey)?.publicKey
+      : signers.terminals.get(record.terminal)?.publicKey;
+  if (!key) return Promise.resolve(false);
+  const message = purseMessage(record, bindingOf({ uid: card.uid, identity }));
+  return new Promise((resolve, reject) => {
+    verify(null, message, key, signature, (error, isGood) => (error ? reject(error) : resolve(isGood)));
+  });
+}
+
+/** What a certificate allows is never narrowed, only ended: the latest one decides. */
+function standingOf({ record }: SignedPurseRecord, { terminals }: Signers): 'revoked' | 'beyond' | undefined {
+  if (record.kind === 'opening') return undefined;
+  const { certificate, revokedAfterMs } = terminals.get(record.terminal)!;
+  const timeMs = record.timeSeconds * 1000;
+  if (revokedAfterMs !== undefined && timeMs > revokedAfterMs) return 'revoked';
+  const limitRupiah = certificate?.limitsRupiah[record.kind];
+  const isWithin =
+    certificate !== undefined &&
+    isValidAt(certificate, timeMs) &&
+    certificate.capabilities.includes(record.kind) &&
+    limitRupiah !== undefined &&
+    record.amountRupiah <= limitRupiah &&
+    record.balanceRupiah <= certificate.maxBalanceRupiah;
+  return isWithin ? undefined : 'beyond';
+}

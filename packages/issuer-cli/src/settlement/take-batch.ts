@@ -1,0 +1,201 @@
+import type { JournalEntry, OpenedBatch } from '@kartukita/card-core';
+import type { CaseKind, Evidence } from '../registry/cases.ts';
+import type { Registry } from '../registry/registry.ts';
+import { type EntryMeaning, meaningOf } from './entries.ts';
+import { type Claim, checkRecord, type SettledCard, type Signers, type Verdict } from './records.ts';
+
+/** An entry with what it says of a card: its own record, or that of the reservation whose end it tells. */
+interface Told {
+  readonly entry: JournalEntry;
+  readonly meaning: EntryMeaning;
+  readonly claim: Claim | undefined;
+  readonly verdict: Verdict | undefined;
+}
+
+/** The longest search for where a record was moved from: it reads every chain. */
+const MOST_SEARCHES = 20;
+
+/** What a freeze at a counter is a case of. */
+const FREEZES: Readonly<Record<string, CaseKind>> = {
+  'card-behind': 'rollback',
+  'card-forked': 'fork',
+  'chip-changed': 'chip-changed',
+};
+
+/** Looks through a batch and checks the signatures of its records. Nothing is changed. */
+export async function readBatch(registry: Registry, batch: OpenedBatch, signers: Signers): Promise<Told[]> {
+  const reserved = new Map<number, EntryMeaning>();
+  const cards = new Map<number, SettledCard | undefined>();
+  const cardOf = (serial: number) => {
+    if (!cards.has(serial)) cards.set(serial, registry.settlement.card(serial));
+    return cards.get(serial);
+  };
+  const told = batch.entries.map(async (entry): Promise<Told> => {
+    const meaning = meaningOf(batch.terminal, entry.kind, entry.body);
+    if (entry.kind === 'reserve') reserved.set(entry.number, meaning);
+    const claim = claimOf(registry, batch.terminal, meaning, reserved);
+    const verdict =
+      claim &&
+      (await checkRecord(claim, cardOf(claim.card), signers, ({ card, branch, record, hash }) =>
+        registry.chains.isKnown(card, branch, record.sequence, hash),
+      ));
+    return { entry, meaning, claim, verdict };
+  });
+  return Promise.all(told);
+}
+
+/** A reservation is a promise, and no record on a card; its `post` says that it has become one. */
+function claimOf(
+  registry: Registry,
+  terminal: number,
+  meaning: EntryMeaning,
+  reserved: ReadonlyMap<number, EntryMeaning>,
+): Claim | undefined {
+  const { kind, card, record, transfer } = meaning;
+  if (kind === 'post' && transfer !== undefined) {
+    const promised = reserved.get(transfer) ?? storedMeaning(registry, terminal, transfer);
+    if (promised?.kind !== 'reserve' || promised.card === undefined || !promised.record) return undefined;
+    return { card: promised.card, bytes: promised.record, isOwn: true };
+  }
+  if (kind === 'reserve' || card === undefined || !record) return undefined;
+  return { card, bytes: record, isOwn: kind === 'correction' };
+}
+
+function storedMeaning(registry: Registry, terminal: number, number: number): EntryMeaning | undefined {
+  const entry = registry.settlement.entry(terminal, number);
+  return entry && meaningOf(terminal, entry.kind, entry.body);
+}
+
+/** Stores a batch that was read, joins its records, books its money, opens cases. One transaction. */
+export function takeBatch(
+  registry: Registry,
+  batch: OpenedBatch,
+  told: readonly Told[],
+  signers: Signers,
+): void {
+  registry.settlement.transact(() => {
+    registry.settlement.addBatch(batch);
+    const taking = new Taking(registry, batch.terminal, signers);
+    for (const each of told) taking.take(each);
+    taking.keepPromises(told);
+  });
+}
+
+class Taking {
+  readonly #registry: Registry;
+  readonly #terminal: number;
+  readonly #revokedAfterMs: number | undefined;
+  #searches = 0;
+
+  constructor(registry: Registry, terminal: number, signers: Signers) {
+    this.#registry = registry;
+    this.#terminal = terminal;
+    this.#revokedAfterMs = signers.terminals.get(terminal)?.revokedAfterMs;
+  }
+
+  take(told: Told): void {
+    const { entry, meaning, verdict } = told;
+    const unbooked = this.#unbookedReason(told);
+    if (verdict?.ok) {
+      // What a revoked counter says of its own records is known, and not believed: nothing of it is in the books.
+      const isOwn = verdict.reported.isOwn && unbooked === undefined;
+      this.#registry.chains.take({ ...verdict.reported, isOwn }, this.#evidence(entry.number, ''));
+      if (verdict.standing) this.#reportStanding(told, verdict.standing);
+    } else if (verdict) {
+      this.#reportBad(told, verdict.fault);
+    }
+    this.#book(told, unbooked);
+    const { settlement } = this.#registry;
+    if (meaning.kind === 'freeze' && meaning.card !== undefined) this.#freeze(told, meaning.card);
+    if (meaning.kind === 'unfreeze' && meaning.freeze !== undefined)
+      settlement.liftFreeze(this.#terminal, meaning.freeze);
+  }
+
+  /** Reservations whose end has not come, and ends of earlier ones. */
+  keepPromises(told: readonly Told[]): void {
+    const { settlement } = this.#registry;
+    const open = new Map<number, Told>();
+    for (const each of told) {
+      const { kind, transfer, corrects } = each.meaning;
+      if (kind === 'reserve') open.set(each.entry.number, each);
+      const ended = kind === 'post' ? transfer : kind === 'correction' ? corrects : undefined;
+      if (ended !== undefined && !open.delete(ended)) settlement.endPromise(this.#terminal, ended, 'written');
+    }
+    for (const { entry, meaning } of open.values()) {
+      const { card, record } = meaning;
+      if (card !== undefined && record) settlement.addPromise(this.#terminal, entry.number, card, record);
+    }
+    for (const { meaning } of told) {
+      if (meaning.kind !== 'void' || meaning.transfer === undefined) continue;
+      settlement.endPromise(this.#terminal, meaning.transfer, 'voided');
+    }
+  }
+
+  #unbookedReason({
+    entry,
+    meaning,
+    verdict,
+    claim,
+  }: Told): 'revoked' | 'not-genuine' | 'malformed' | undefined {
+    if (this.#revokedAfterMs !== undefined && entry.timeMs > this.#revokedAfterMs) return 'revoked';
+    if (meaning.isMalformed) return 'malformed';
+    const isForeign = verdict?.ok && claim?.isOwn && verdict.reported.record.terminal !== this.#terminal;
+    if (isForeign || (verdict && !verdict.ok && verdict.fault === 'not-genuine')) return 'not-genuine';
+    return undefined;
+  }
+
+  #book({ entry, meaning }: Told, unbooked: 'revoked' | 'not-genuine' | 'malformed' | undefined): void {
+    const { settlement, cases, books } = this.#registry;
+    const hasMoney = meaning.lines.length > 0 || meaning.isMalformed;
+    if (unbooked === undefined) {
+      if (meaning.lines.length === 0) return;
+      const source = `terminal:${this.#terminal}:entry:${entry.number}`;
+      books.post({ source, atMs: entry.timeMs, memo: meaning.kind }, meaning.lines);
+      return;
+    }
+    if (!hasMoney) return;
+    settlement.leaveUnbooked(this.#terminal, entry.number, unbooked);
+    if (unbooked === 'not-genuine') return; // said with its record
+    const kind = unbooked === 'revoked' ? 'revoked-terminal' : 'malformed-entry';
+    cases.report(kind, this.#terminal, this.#evidence(entry.number, `entry "${meaning.kind}" is not booked`));
+  }
+
+  #reportStanding({ entry, claim }: Told, standing: 'revoked' | 'beyond'): void {
+    const { card, bytes } = claim!;
+    const signer = Buffer.from(bytes).readUInt16BE(14);
+    const kind = standing === 'revoked' ? 'revoked-terminal' : 'beyond-certificate';
+    const evidence = { ...this.#evidence(entry.number, `by counter ${signer}`), card, record: bytes };
+    this.#registry.cases.report(kind, signer, evidence);
+  }
+
+  #reportBad({ entry, claim }: Told, fault: 'unknown-card' | 'not-genuine'): void {
+    const { cases, chains } = this.#registry;
+    const { card, bytes } = claim!;
+    const evidence = { ...this.#evidence(entry.number, 'not issued here'), card, record: bytes };
+    if (fault === 'unknown-card') {
+      cases.report('unknown-card', card, evidence);
+      return;
+    }
+    this.#searches += 1;
+    const holder = this.#searches <= MOST_SEARCHES ? chains.holderOf(bytes) : undefined;
+    const [kind, note] =
+      holder === undefined || holder === card
+        ? (['forged-record', 'its signature is not valid'] as const)
+        : (['moved-record', `it belongs to card ${holder}`] as const);
+    cases.report(kind, this.#terminal, { ...evidence, note });
+  }
+
+  #freeze({ entry, meaning }: Told, card: number): void {
+    const reason = meaning.reason ?? 'unknown';
+    this.#registry.settlement.addFreeze(this.#terminal, entry.number, card, reason);
+    const kind = FREEZES[reason] ?? 'frozen';
+    const note = `frozen at counter ${this.#terminal}: ${reason}`;
+    const { record } = meaning;
+    const evidence = { ...this.#evidence(entry.number, note), card, ...(record ? { record } : {}) };
+    this.#registry.cases.report(kind, card, evidence);
+  }
+
+  #evidence(entry: number, note: string): Evidence {
+    return { terminal: this.#terminal, entry, note };
+  }
+}

@@ -1,0 +1,31 @@
+import type { Ledger } from './ledger.ts';
+import type { Finding } from './verify.ts';
+
+/** What the entries of settlement say some row of another table holds; see SAID of verify.ts. */
+export const SETTLEMENT_SAID: Readonly<Record<string, string>> = {
+  reply: `SELECT 1 FROM settlement_reply WHERE journal = :number AND serial = :body ->> 'serial'
+    AND issued_at = :body ->> 'issuedAt' AND batch = :body ->> 'batch' AND entry = :body ->> 'entry'`,
+  unfreeze: `SELECT 1 FROM unfreeze u JOIN freeze f ON f.journal = u.freeze
+    WHERE u.journal = :number AND u.freeze = :body ->> 'freeze' AND f.card = :body ->> 'card'`,
+  clock: `SELECT 1 WHERE length(:body ->> 'reason') > 0 AND :number > 0`,
+};
+
+/** The journal was cut into batches without a gap, and no further than it goes. */
+export function checkSettlement(
+  { database }: Ledger,
+  report: (check: Finding['check'], where: string, what: string) => void,
+): void {
+  const rows = database
+    .prepare<[], { number: number; firstEntry: number; lastEntry: number }>(
+      `SELECT number, first_entry AS firstEntry, last_entry AS lastEntry FROM settlement_batch ORDER BY number`,
+    )
+    .all();
+  let [number, entry] = [0, 0];
+  for (const row of rows) {
+    number += 1;
+    const follows = row.number === number && row.firstEntry === entry + 1;
+    if (!follows) report('journal', `batch ${row.number}`, 'does not follow the one before');
+    number = row.number;
+    entry = row.lastEntry;
+  }
+}

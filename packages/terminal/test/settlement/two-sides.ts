@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ACR122U,
+  type ChipKind,
+  generateEncryptionIdentity,
+  generateKeyPair,
+  makeTerminalRequest,
+  openTerminalBundle,
+  publicKeyBytes,
+  type TerminalBundle,
+} from '@kartukita/card-core';
+import { createChip, newCard, VirtualReader } from '@kartukita/card-core/virtual';
+import { afterEach } from 'vitest';
+import {
+  addMember,
+  enrolTerminal,
+  type IssuerKeys,
+  initOrganisation,
+  issueCard,
+  openRegistry,
+  type Registry,
+  type TerminalGrant,
+  unlockIssuerKeys,
+} from '../../../issuer-cli/src/index.ts';
+import { type ImportReport, importSettlements } from '../../../issuer-cli/src/settlement/import.ts';
+import { makeReply } from '../../../issuer-cli/src/settlement/reply.ts';
+import { ownCertificate } from '../../src/counter/counter.ts';
+import type { OpenCounter } from '../../src/counter/enrol.ts';
+import { Ledger } from '../../src/ledger/ledger.ts';
+import { type Applied, applyReply } from '../../src/settlement/apply.ts';
+import { exportBatches } from '../../src/settlement/export.ts';
+import { tapped } from '../world.ts';
+
+const TEST_PASSPHRASE = 'test passphrase of no value';
+export const START_MS = Date.parse('2026-11-21T03:00:00.000Z');
+const SAWAH = { id: 'sawah', number: 1 };
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+});
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kartu-settlement-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Opening a key file takes half a second: one set of keys, and one empty registry that is copied, in each process. */
+let template: Promise<{ keys: IssuerKeys; make: (folder: string) => Promise<void> }> | undefined;
+
+async function makeTemplate() {
+  const { cpSync } = await import('node:fs');
+  const parent = mkdtempSync(join(tmpdir(), 'kartu-settlement-template-'));
+  process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
+  const source = join(parent, 'data');
+  const options = { now: () => new Date(START_MS), actor: 'test' };
+  const registry = await initOrganisation(source, { name: 'Koperasi Contoh' }, TEST_PASSPHRASE, options);
+  const keys = await unlockIssuerKeys(registry, TEST_PASSPHRASE);
+  registry.close();
+  return { keys, make: async (folder: string) => cpSync(source, folder, { recursive: true }) };
+}
+
+/** The secretariat and its counters, in one process and with one clock. TEST KEYS. */
+export interface TwoSides {
+  readonly clock: { nowMs: number };
+  readonly registry: Registry;
+  readonly keys: IssuerKeys;
+  counter(grant?: TerminalGrant): Promise<OpenCounter>;
+  /** A member's card, issued, on a reader of its own. */
+  card(kind?: ChipKind): Promise<VirtualReader>;
+  export(counter: OpenCounter, after?: number): Promise<Uint8Array>;
+  import(...files: Uint8Array[]): Promise<ImportReport>;
+  /** Export, import, reply, apply. */
+  settle(counter: OpenCounter): Promise<Applied>;
+  reply(counter: OpenCounter): Promise<Uint8Array>;
+  /** The same registry's folder opened by somebody else. */
+  as(actor: string): Registry;
+}
+
+export async function twoSides(): Promise<TwoSides> {
+  template ??= makeTemplate();
+  const { keys, make } = await template;
+  const folder = join(temporaryFolder(), 'office');
+  await make(folder);
+  const clock = { nowMs: START_MS };
+  const open = (actor: string) => {
+    const registry = openRegistry(folder, { now: () => new Date(clock.nowMs), actor });
+    cleanups.push(() => registry.close());
+    return registry;
+  };
+  const registry = open('test');
+  const sides: TwoSides = {
+    clock,
+    registry,
+    keys,
+    as: open,
+    counter: (grant) => newCounter(sides, grant),
+    async card(kind = 'ntag215') {
+      const { memberNumber } = addMember(registry, { name: 'Anggota Contoh', cohort: '1989' });
+      const chip = createChip(newCard(kind));
+      const reader = new VirtualReader({ profile: ACR122U, card: chip });
+      await issueCard(registry, keys, reader, { memberNumber, theme: SAWAH });
+      return reader;
+    },
+    async export(counter, after) {
+      const { sealed } = await exportBatches(counter, after);
+      return sealed!;
+    },
+    import: (...files) =>
+      importSettlements(
+        registry,
+        keys,
+        files.map((content, index) => ({ name: `file ${index + 1}`, read: () => content })),
+      ),
+    async settle(counter) {
+      await sides.import(await sides.export(counter));
+      return applyReply(counter, await sides.reply(counter));
+    },
+    reply: async (counter) => (await makeReply(registry, keys, counter.bundle.terminal)).sealed,
+  };
+  return sides;
+}
+
+async function newCounter(
+  { clock, registry, keys }: TwoSides,
+  grant: TerminalGrant = {},
+): Promise<OpenCounter> {
+  const { privateKey } = generateKeyPair();
+  const encryption = await generateEncryptionIdentity();
+  const content = {
+    outlet: 'Gerai Contoh',
+    encryptionRecipient: encryption.recipient,
+    requestedAt: new Date(clock.nowMs).toISOString(),
+  };
+  const enrolled = await enrolTerminal(registry, keys, await makeTerminalRequest(content, privateKey), grant);
+  const { bundle } = await openTerminalBundle(enrolled.sealed, encryption.secret, { signingKey: privateKey });
+  const now = () => clock.nowMs;
+  const ledger = new Ledger(':memory:', now);
+  cleanups.push(() => ledger.close());
+  ledger.setSetting(
+    'organisation-key',
+    Buffer.from(publicKeyBytes(bundle.trust.organisationKey)).toString('base64url'),
+  );
+  ledger.setSetting('bundle-serial', String(bundle.serial));
+  let inForce: TerminalBundle = bundle;
+  return {
+    ledger,
+    get bundle() {
+      return inForce;
+    },
+    get certificate() {
+      return ownCertificate(inForce);
+    },
+    signingKey: privateKey,
+    encryption,
+    folder: temporaryFolder(),
+    now,
+    interrupted: 0,
+    adopt: (newer) => {
+      inForce = newer;
+    },
+    close: () => ledger.close(),
+  };
+}
+
+export const topup = (counter: OpenCounter, card: VirtualReader, amountRupiah: number) =>
+  tapped(counter, card, { kind: 'topup', amountRupiah });
+export const sale = (counter: OpenCounter, card: VirtualReader, amountRupiah: number) =>
+  tapped(counter, card, { kind: 'sale', amountRupiah });
