@@ -4,22 +4,23 @@ import type { Transfer } from '../ledger/transfer.ts';
 
 /**
  * A process may die between booking a transfer and telling so. The cashier, who saw nothing, does it again; the
- * counter then says that it was done instead of charging twice (design §4.4). What was told is remembered by the
- * number of the last transfer that was.
+ * counter then says that it was done instead of charging twice (design §4.4). What was told is remembered card by card,
+ * by the number of the last transfer that was: the cashier may serve others before this one comes back.
  */
-const TOLD = 'told-transfer';
+const toldOf = (card: number) => `told-transfer:${card}`;
 
 /** The card's last transfer, if it was posted and nobody was told. */
 export function untoldTransfer(ledger: Ledger, card: number): Transfer | undefined {
   const last = ledger.transfersOf(card, 1)[0];
-  const told = Number(ledger.setting(TOLD) ?? 0);
+  const told = Number(ledger.setting(toldOf(card)) ?? 0);
   return last?.state === 'posted' && last.id > told ? last : undefined;
 }
 
 /** Never fails: an answer that was given and not remembered is at worst given once more. */
 export function markTold(ledger: Ledger, transfer: number): void {
   try {
-    ledger.setSetting(TOLD, String(transfer));
+    const card = ledger.transfer(transfer)?.card;
+    if (card !== undefined) ledger.setSetting(toldOf(card), String(transfer));
   } catch (error) {
     if (!isKartuError(error)) throw error;
   }
