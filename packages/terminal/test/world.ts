@@ -128,7 +128,15 @@ export async function makeWorld(
         blocklist: { issuedAt: new Date(clock.nowMs).toISOString(), cardSerials: changes.blocked ?? [] },
       };
       const signingKey = terminals.get(terminal)!.privateKey;
-      return { ledger, bundle, certificate: trust.terminals.get(terminal)!.certificate, signingKey, now };
+      const pinCost = 4;
+      return {
+        ledger,
+        bundle,
+        certificate: trust.terminals.get(terminal)!.certificate,
+        signingKey,
+        now,
+        pinCost,
+      };
     },
     card(kind, options = {}) {
       const uid = options.uid ?? randomUid(kind);

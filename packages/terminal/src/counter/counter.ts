@@ -13,6 +13,8 @@ export interface Counter {
   readonly now: () => number;
   /** Who stands at it, in which shift; what is reserved is signed off with it. A tap may be given its own. */
   readonly duty?: Duty | undefined;
+  /** How slowly PINs are hashed (binary logarithm of scrypt's N), where that is not the usual; tests hurry. */
+  readonly pinCost?: number | undefined;
 }
 
 /** The counter's own certificate among those of its bundle. */

@@ -5,7 +5,7 @@ import type { Duty } from '../ledger/audit.ts';
 import { countTry, forgetTries, pinOf, putPin, type StoredPin } from '../ledger/pins.ts';
 
 /** What hashing and counting PINs needs of a counter. */
-export type PinCounter = Pick<Counter, 'ledger' | 'signingKey' | 'now'>;
+export type PinCounter = Pick<Counter, 'ledger' | 'signingKey' | 'now' | 'pinCost'>;
 
 /** Wrong PINs in a row that are only told so; each one after them doubles the pause. */
 const FREE_TRIES = 3;
@@ -38,8 +38,9 @@ export function requirePinForm(pin: string, minDigits: number): void {
  */
 export async function setPin(counter: PinCounter, owner: string, pin: string, by: Duty): Promise<void> {
   const salt = randomBytes(SALT_BYTES);
-  const verifier = await slowHash(counter.signingKey, pin, salt, COST);
-  putPin(counter.ledger, owner, { salt, verifier, cost: COST }, by);
+  const cost = counter.pinCost ?? COST;
+  const verifier = await slowHash(counter.signingKey, pin, salt, cost);
+  putPin(counter.ledger, owner, { salt, verifier, cost }, by);
 }
 
 /** Takes a PIN away. */
