@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { addApduCommand } from './commands/apdu.ts';
 import { addAuctionCommands } from './commands/auction.ts';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBatchCommands } from './commands/batch.ts';
 import { addBooksCommands } from './commands/books.ts';
 import { addCardCommands } from './commands/card.ts';
 import { addCardImageCommands } from './commands/card-image.ts';
@@ -20,12 +21,15 @@ import { addMemberCommands } from './commands/member.ts';
 import { addNumberCommands } from './commands/number.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addPrintCommand } from './commands/print.ts';
+import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
 import { addTerminalCommands } from './commands/terminal.ts';
 import { addThemeCommands } from './commands/theme.ts';
+import * as batchesWords from './locales/batches.ts';
 import * as booksWords from './locales/books.ts';
 import * as cardsWords from './locales/cards.ts';
 import { en } from './locales/en.ts';
+import { faces } from './locales/faces.ts';
 import { id } from './locales/id.ts';
 import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
@@ -40,10 +44,12 @@ export function buildProgram(): Command {
   addCatalogues({ en: keysWords.en, id: keysWords.id });
   addCatalogues({ en: supportWords.en, id: supportWords.id });
   addCatalogues(members);
+  addCatalogues(faces);
   addCatalogues({ en: booksWords.en, id: booksWords.id });
   addCatalogues({ en: numbersWords.en, id: numbersWords.id });
   addCatalogues({ en: operatorsWords.en, id: operatorsWords.id });
   addCatalogues({ en: cardsWords.en, id: cardsWords.id });
+  addCatalogues({ en: batchesWords.en, id: batchesWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
     .addOption(new Option('--operator <name>', 'who gives the command').env('KARTU_OPERATOR'))
     .addOption(
@@ -68,7 +74,9 @@ export function buildProgram(): Command {
   addCardInspectCommand(card);
   addCardImageCommands(card);
   addCardPresentCommand(card);
+  addBatchCommands(program);
   addPrintCommand(program);
+  addPrinterCommands(program);
   addTerminalCommands(program);
   addKeysCommands(program);
   addReaderCommands(program);

@@ -1,7 +1,8 @@
+import { coverFrame } from './cover.ts';
 import { drawArtwork } from './draw-artwork.ts';
 import { TEXT_FEATURES } from './fonts.ts';
-import { addRects, embedPicture, type Form, recordForm, showForm } from './form.ts';
-import { BLEED_MM, CARD, MM_PER_PT } from './geometry.ts';
+import { embedPicture, type Form, recordForm, showForm } from './form.ts';
+import { CARD, CARD_AREA, grown, MM_PER_PT } from './geometry.ts';
 import {
   type FaceData,
   type FaceWarning,
@@ -10,14 +11,15 @@ import {
   type PlacedText,
   type SideName,
 } from './layout.ts';
-import { qrBars, qrMatrix } from './qr.ts';
+import { paintCode128, paintQr } from './paint-codes.ts';
+import type { EmbeddedPhoto } from './photo.ts';
 import { colourOf, type Side, type Theme, type ThemeFont } from './theme.ts';
-import type { PhotoField, QrField } from './theme-schema.ts';
+import type { PhotoField } from './theme-schema.ts';
 
 type Doc = PDFKit.PDFDocument;
 
-/** A module thinner than this is not reliably read from a card printed at 300 dpi. */
-const THINNEST_MODULE_MM = 0.3;
+/** Mirrored artwork begins so far inside the artwork's own edge, so that no hairline shows where they meet. */
+const SEAM_MM = 0.05;
 
 /**
  * Paints card sides into one document, in millimetres from the card's upper left corner. Artwork and the texts that
@@ -30,6 +32,7 @@ export class FacePainter {
   readonly #pictures = new Map<Buffer, unknown>();
   readonly #artwork = new Map<string, Form>();
   readonly #shared = new Map<string, Form>();
+  readonly #bleeds = new Map<string, Form>();
   readonly #fonts = new Map<ThemeFont, string>();
   #forms = 0;
 
@@ -48,8 +51,38 @@ export class FacePainter {
     }
   }
 
-  /** `photo` is an embedded picture and needs the side `frontWithPhoto`. Returns what people should look at. */
-  paint(theme: Theme, side: SideName, data: FaceData, photo?: unknown): FaceWarning[] {
+  /**
+   * Carries artwork that ends before `reachMm` past the cut on to there, by mirroring it at its own edge: the pattern
+   * goes on, and a cut that is off by a millimetre shows no white. To be called before the side is painted.
+   */
+  paintBleed(theme: Theme, side: SideName, reachMm: number): void {
+    if (reachMm <= theme.bleedMm) return;
+    const key = `${theme.id} ${side} ${reachMm}`;
+    let form = this.#bleeds.get(key);
+    if (form === undefined) {
+      const artwork = this.#artworkForm(theme, side);
+      form = this.#record(reachMm, () => this.#mirrorAround(theme, artwork));
+      this.#bleeds.set(key, form);
+    }
+    showForm(this.#doc, form);
+  }
+
+  #mirrorAround(theme: Theme, artwork: Form): void {
+    const { x, y, width, height } = grown(CARD_AREA, theme.bleedMm - SEAM_MM);
+    for (const edgeX of [x, undefined, x + width]) {
+      for (const edgeY of [y, undefined, y + height]) {
+        if (edgeX === undefined && edgeY === undefined) continue;
+        this.#doc.save();
+        if (edgeX !== undefined) this.#doc.transform(-1, 0, 0, 1, 2 * edgeX, 0);
+        if (edgeY !== undefined) this.#doc.transform(1, 0, 0, -1, 0, 2 * edgeY);
+        showForm(this.#doc, artwork);
+        this.#doc.restore();
+      }
+    }
+  }
+
+  /** `photo` needs the side `frontWithPhoto`. Returns what people should look at. */
+  paint(theme: Theme, side: SideName, data: FaceData, photo?: EmbeddedPhoto): FaceWarning[] {
     const layout = layoutSide(theme, side, data, this.#language);
     if (this.#artworkOnly) {
       showForm(this.#doc, this.#artworkForm(theme, side));
@@ -57,17 +90,23 @@ export class FacePainter {
     }
     const shared = layout.texts.filter((text) => text.shared);
     showForm(this.#doc, this.#sharedForm(theme, side, data.organisation, shared));
-    if (layout.photo !== undefined && photo !== undefined) this.#paintPhoto(theme, layout.photo, photo);
+    if (layout.photo !== undefined && photo !== undefined) {
+      this.#paintPhoto(theme, layout.photo, data, photo);
+    }
     for (const text of layout.texts) if (!text.shared) this.#paintText(theme, text);
-    if (layout.qr !== undefined) layout.warnings.push(...this.#paintQr(theme, layout.qr, data));
-    return layout.warnings;
+    const { qr, code128, warnings } = layout;
+    if (qr !== undefined) warnings.push(...paintQr(this.#doc, theme, qr, data));
+    if (code128 !== undefined) warnings.push(...paintCode128(this.#doc, theme, code128, data));
+    return warnings;
   }
 
   #artworkForm(theme: Theme, side: SideName): Form {
     const key = `${theme.id} ${side}`;
     const form =
       this.#artwork.get(key) ??
-      this.#record(() => drawArtwork(this.#doc, theme, theme.sides[side] as Side, this.#pictures));
+      this.#record(theme.bleedMm, () =>
+        drawArtwork(this.#doc, theme, theme.sides[side] as Side, this.#pictures),
+      );
     this.#artwork.set(key, form);
     return form;
   }
@@ -77,7 +116,7 @@ export class FacePainter {
     let form = this.#shared.get(key);
     if (form === undefined) {
       const artwork = this.#artworkForm(theme, side);
-      form = this.#record(() => {
+      form = this.#record(theme.bleedMm, () => {
         showForm(this.#doc, artwork);
         for (const text of texts) this.#paintText(theme, text);
       });
@@ -86,13 +125,13 @@ export class FacePainter {
     return form;
   }
 
-  #record(draw: () => void): Form {
+  #record(reachMm: number, draw: () => void): Form {
     this.#forms += 1;
     const box: [number, number, number, number] = [
-      -BLEED_MM,
-      -BLEED_MM,
-      CARD.widthMm + BLEED_MM,
-      CARD.heightMm + BLEED_MM,
+      -reachMm,
+      -reachMm,
+      CARD.widthMm + reachMm,
+      CARD.heightMm + reachMm,
     ];
     return recordForm(this.#doc, `Face${this.#forms}`, box, draw);
   }
@@ -124,16 +163,17 @@ export class FacePainter {
     return label;
   }
 
-  #paintPhoto(theme: Theme, frame: PhotoField, photo: unknown): void {
+  #paintPhoto(theme: Theme, frame: PhotoField, data: FaceData, photo: EmbeddedPhoto): void {
     const doc = this.#doc;
     const { x, y, width, height } = frame;
     const radius = frame.radius ?? 0;
+    const { rect } = coverFrame(photo, frame, data.photoFocus);
     doc.save();
     doc.roundedRect(x, y, width, height, radius).clip();
-    doc.image(photo as PDFKit.Mixins.ImageSrc, x, y, {
-      cover: [width, height],
-      align: 'center',
-      valign: 'center',
+    // pdfkit makes the turn that the camera noted, into the size given.
+    doc.image(photo.image as PDFKit.Mixins.ImageSrc, rect.x, rect.y, {
+      width: rect.width,
+      height: rect.height,
     });
     doc.restore();
     if (frame.border === undefined) return;
@@ -142,28 +182,5 @@ export class FacePainter {
       .lineWidth(line)
       .roundedRect(x + line / 2, y + line / 2, width - line, height - line, Math.max(0, radius - line / 2));
     doc.stroke(colourOf(theme.colours, colour));
-  }
-
-  #paintQr(theme: Theme, field: QrField, data: FaceData): FaceWarning[] {
-    const doc = this.#doc;
-    const matrix = qrMatrix(data.qrText);
-    const quiet = field.quietModules ?? 4;
-    const moduleMm = field.size / (matrix.size + 2 * quiet);
-    const [left, top] = [field.x + quiet * moduleMm, field.y + quiet * moduleMm];
-    doc.roundedRect(field.x, field.y, field.size, field.size, field.radius ?? 0);
-    doc.fill(colourOf(theme.colours, field.panel));
-    addRects(
-      doc,
-      qrBars(matrix).map(([row, column, columns]) => ({
-        x: left + column * moduleMm,
-        y: top + row * moduleMm,
-        width: columns * moduleMm,
-        height: moduleMm,
-      })),
-    );
-    doc.fill(colourOf(theme.colours, field.colour));
-    if (moduleMm >= THINNEST_MODULE_MM) return [];
-    const detail = `modules of ${moduleMm.toFixed(2)} mm: shorten the text or choose another theme`;
-    return [{ code: 'qr-dense', memberNumber: data.memberNumber, detail }];
   }
 }

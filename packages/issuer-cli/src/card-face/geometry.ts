@@ -4,7 +4,7 @@ export const CARD = { widthMm: 85.6, heightMm: 53.98, cornerRadiusMm: 3.18 } as 
 /** Nothing that is read stands nearer to the cut than this. */
 export const SAFE_MARGIN_MM = 3;
 
-/** How far artwork reaches past the cut on sheets that are cut by hand. */
+/** How far artwork reaches past the cut on sheets that are cut by hand, and in a theme that says nothing else. */
 export const BLEED_MM = 2;
 
 export const MM_PER_PT = 25.4 / 72;
@@ -24,6 +24,13 @@ export const SAFE_ZONE: Rect = {
   width: CARD.widthMm - 2 * SAFE_MARGIN_MM,
   height: CARD.heightMm - 2 * SAFE_MARGIN_MM,
 };
+
+export const CARD_AREA: Rect = { x: 0, y: 0, width: CARD.widthMm, height: CARD.heightMm };
+
+/** A rectangle with so much more on every side. */
+export function grown({ x, y, width, height }: Rect, byMm: number): Rect {
+  return { x: x - byMm, y: y - byMm, width: width + 2 * byMm, height: height + 2 * byMm };
+}
 
 const TOLERANCE_MM = 1e-6;
 

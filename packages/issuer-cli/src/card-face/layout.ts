@@ -1,3 +1,4 @@
+import type { Focus } from './cover.ts';
 import { coverText } from './fonts.ts';
 import { MM_PER_PT, type Rect } from './geometry.ts';
 import {
@@ -10,7 +11,7 @@ import {
   lineWidthEm,
 } from './text-fit.ts';
 import type { Side, Theme, ThemeFont } from './theme.ts';
-import type { PhotoField, QrField, TextField } from './theme-schema.ts';
+import type { Code128Field, PhotoField, QrField, TextField } from './theme-schema.ts';
 
 /** What is printed for one card. Everything is taken as it stands; nothing here is looked up. */
 export interface FaceData {
@@ -22,6 +23,9 @@ export interface FaceData {
   organisation: string;
   /** JPEG or PNG; relative to the photo folder where one is given. */
   photoPath?: string | undefined;
+  /** What of the photo comes to the middle of its frame; that of a usual portrait when not given. */
+  photoFocus?: Focus | undefined;
+  /** What the QR code or the Code 128 says. */
   qrText: string;
   /** As people read it. */
   validUntil?: string | undefined;
@@ -37,7 +41,9 @@ export type FaceWarningCode =
   | 'text-cut'
   | 'photo-unusable'
   | 'photo-not-in-theme'
-  | 'qr-dense';
+  | 'photo-soft'
+  | 'qr-dense'
+  | 'code128-dense';
 
 /** Something that the secretariat should look at before printing. */
 export interface FaceWarning {
@@ -71,6 +77,7 @@ export interface SideLayout {
   side: SideName;
   texts: PlacedText[];
   qr: QrField | undefined;
+  code128: Code128Field | undefined;
   photo: PhotoField | undefined;
   warnings: FaceWarning[];
 }
@@ -101,11 +108,12 @@ export function layoutSide(
     const placed = placeText(name, field, wording, theme, data.memberNumber, warnings);
     if (placed !== undefined) texts.push(placed);
   }
-  return { side, texts, qr: definition.fields.qr, photo: definition.fields.photo, warnings };
+  const { qr, code128, photo } = definition.fields;
+  return { side, texts, qr, code128, photo, warnings };
 }
 
 function textFields(side: Side): [string, TextField][] {
-  const { qr: _qr, photo: _photo, ...named } = side.fields;
+  const { qr: _qr, code128: _code128, photo: _photo, ...named } = side.fields;
   const fields = Object.entries(named).filter(
     (entry): entry is [string, TextField] => entry[1] !== undefined,
   );

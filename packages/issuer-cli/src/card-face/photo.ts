@@ -5,7 +5,14 @@ import { inspectPicture } from './picture.ts';
 
 type Doc = PDFKit.PDFDocument;
 
-export type Photo = { image: unknown } | { problem: string };
+/** A photo in a document; its size is that after the turn that the camera noted. */
+export interface EmbeddedPhoto {
+  readonly image: unknown;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Photo = EmbeddedPhoto | { readonly problem: string };
 
 const MAX_PHOTO_BYTES = 12_000_000;
 /** A member's cards of several themes follow each other: so each photo is embedded once. */
@@ -42,7 +49,8 @@ export class PhotoShelf {
       const bytes = await readFile(file);
       const inspection = inspectPicture(bytes);
       if ('problem' in inspection) return { problem: `${path} ${inspection.problem}` };
-      return { image: await embedPicture(this.#doc, bytes) };
+      const { width, height } = inspection;
+      return { image: await embedPicture(this.#doc, bytes), width, height };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       return { problem: code === 'ENOENT' ? `${path} is not there` : `${path} cannot be read` };

@@ -36,6 +36,7 @@ function checkSize(facts: Inspection): Inspection {
 /** Walks the segments up to the start of the scan (ITU-T T.81 Annex B). */
 function inspectJpeg(bytes: Buffer): Inspection {
   let frame: PictureFacts | undefined;
+  let turned: boolean | undefined;
   let at = 2;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) return { problem: 'is damaged' };
@@ -54,11 +55,34 @@ function inspectJpeg(bytes: Buffer): Inspection {
       if (![0xc0, 0xc1, 0xc2].includes(marker)) return { problem: 'is a JPEG of a rare kind' };
       frame = { kind: 'jpeg', height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
     }
+    if (marker === 0xe1) turned ??= isTurned(bytes.subarray(at + 4, at + 2 + length));
     at += 2 + length;
   }
   if (frame === undefined) return { problem: 'is damaged' };
   if (bytes.lastIndexOf(Buffer.from([0xff, 0xd9])) < at) return { problem: 'is cut off' };
-  return frame;
+  return turned ? { kind: 'jpeg', width: frame.height, height: frame.width } : frame;
+}
+
+const ORIENTATION_TAG = 0x0112;
+
+/**
+ * True when the camera was held on its side: orientations 5 to 8 (EXIF 2.32 §4.6.5.1.6; TIFF 6.0 for the
+ * directory). `body` is that of an APP1 segment; undefined when it is no EXIF or does not say.
+ */
+function isTurned(body: Buffer): boolean | undefined {
+  if (body.toString('latin1', 0, 6) !== 'Exif\0\0') return undefined;
+  const tiff = body.subarray(6);
+  const order = tiff.toString('latin1', 0, 2);
+  if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return undefined;
+  const read16 = (at: number) => (order === 'II' ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const directory = order === 'II' ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  if (directory + 2 > tiff.length) return undefined;
+  for (let entry = 0; entry < read16(directory); entry += 1) {
+    const at = directory + 2 + entry * 12;
+    if (at + 12 > tiff.length) return undefined;
+    if (read16(at) === ORIENTATION_TAG) return read16(at + 8) >= 5 && read16(at + 8) <= 8;
+  }
+  return undefined;
 }
 
 function isFrameMarker(marker: number): boolean {

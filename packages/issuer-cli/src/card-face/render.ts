@@ -4,16 +4,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { asKartuError, KartuError } from '@kartukita/card-core';
 import PDFDocument from 'pdfkit';
+import { COARSE_DPI, coverFrame, SOFT_DPI } from './cover.ts';
 import { FacePainter } from './face-painter.ts';
-import { BLEED_MM, CARD, PT_PER_MM } from './geometry.ts';
+import { BLEED_MM, CARD_AREA, grown, PT_PER_MM } from './geometry.ts';
 import type { FaceData, FaceWarning, Language, SideName } from './layout.ts';
-import { PhotoShelf } from './photo.ts';
+import { type EmbeddedPhoto, PhotoShelf } from './photo.ts';
 import { backSlot, cropMarks, type FlipEdge, frontSlot, SHEET, SLOTS_PER_SHEET, type Slot } from './sheet.ts';
 import type { Theme } from './theme.ts';
+import type { PhotoField } from './theme-schema.ts';
 
 export interface RenderOptions {
   /** `card`: one side a page, cut size, for card printers. `a4`: sheets with crop marks and bleed, for cutting. */
   layout: 'card' | 'a4';
+  /** Past the cut on every side (card only): what a print shop asks for. Page boxes say where to cut. */
+  bleedMm?: number;
+  /** How far each side is moved on its page, to the right and down: what the printer is off by, made up for. */
+  offsets?: SideOffsets;
+  /** Draws photos of less than 100 dpi all the same. */
+  acceptLowResolution?: boolean;
+  /** Called after each sheet or card with the number of cards that were drawn. */
+  onProgress?: (cards: number) => void;
   /** About which edge the printer turns the sheet (a4 only); `long` by default. */
   flip?: FlipEdge;
   /** Language of the theme's own words; Indonesian by default. */
@@ -26,6 +36,18 @@ export interface RenderOptions {
   createdAt?: Date;
   /** Leaves out everything but the artwork: for judging what stands behind the texts. */
   artworkOnly?: boolean;
+  /** `#rrggbb` behind everything: for seeing where the artwork leaves gaps. */
+  backdrop?: string;
+}
+
+export interface Offset {
+  readonly xMm: number;
+  readonly yMm: number;
+}
+
+export interface SideOffsets {
+  readonly front: Offset;
+  readonly back: Offset;
 }
 
 export interface RenderResult {
@@ -38,14 +60,16 @@ export interface RenderResult {
 }
 
 const MAX_WARNINGS = 1000;
-const CARD_PAGE: [number, number] = [CARD.widthMm * PT_PER_MM, CARD.heightMm * PT_PER_MM];
-const SHEET_PAGE: [number, number] = [SHEET.widthMm * PT_PER_MM, SHEET.heightMm * PT_PER_MM];
+/** So many photos are named when a print is refused for them. */
+const NAMED_PHOTOS = 20;
+const NO_OFFSET: Offset = { xMm: 0, yMm: 0 };
 
 /**
  * Writes the faces of all cards as one PDF and ends the stream. Cards are taken one by one and pages written as they
  * are full, so memory does not grow with their number.
  * Throws KartuError: `usage` when there is no card, `not-found` for a theme that is not among `themes`,
- * `record-invalid` for a text that no QR code holds, `data-full` when the disk is full; the file is then incomplete.
+ * `record-invalid` for a text that no QR code holds, `file-invalid` (all of them named, after the last card) for photos
+ * of less than 100 dpi, `data-full` when the disk is full; the file is then incomplete.
  */
 export async function renderFaces(
   cards: Iterable<FaceData> | AsyncIterable<FaceData>,
@@ -84,7 +108,7 @@ interface Prepared {
   data: FaceData;
   theme: Theme;
   front: SideName;
-  photo: unknown;
+  photo: EmbeddedPhoto | undefined;
 }
 
 class Job {
@@ -94,6 +118,7 @@ class Job {
   readonly #doc: PDFKit.PDFDocument;
   readonly #painter: FacePainter;
   readonly #photos: PhotoShelf;
+  readonly #coarse: string[] = [];
   readonly #result: RenderResult = { pages: 0, faces: 0, warnings: [], warningsOmitted: 0 };
   readonly #finished: Promise<void>;
 
@@ -133,11 +158,13 @@ class Job {
     if (this.#options.layout === 'a4') this.#addSheet(prepared);
     else for (const card of prepared) this.#addCardPages(card);
     this.#result.faces += 2 * prepared.length;
+    this.#options.onProgress?.(this.#result.faces / 2);
     await this.#drained();
   }
 
   async finish(): Promise<RenderResult> {
     if (this.#result.pages === 0) throw new KartuError('usage', 'There is no card to draw.');
+    if (this.#coarse.length > 0) throw coarsePhotos(this.#coarse);
     this.#doc.end();
     await this.#finished;
     return this.#result;
@@ -157,23 +184,52 @@ class Job {
       return plain;
     }
     const photo = await this.#photos.open(data.photoPath);
-    if ('image' in photo) return { ...plain, front: 'frontWithPhoto', photo: photo.image };
+    if ('image' in photo) {
+      this.#judgeResolution(photo, theme.sides.frontWithPhoto.fields.photo as PhotoField, data);
+      return { ...plain, front: 'frontWithPhoto', photo };
+    }
     this.#warn([{ code: 'photo-unusable', memberNumber: data.memberNumber, detail: photo.problem }]);
     return plain;
   }
 
+  /** A photo that is too coarse ends the print, but only after the last card: so that all of them are named. */
+  #judgeResolution(photo: EmbeddedPhoto, frame: PhotoField, { memberNumber, photoFocus }: FaceData): void {
+    const { dpi } = coverFrame(photo, frame, photoFocus);
+    if (dpi >= SOFT_DPI) return;
+    const detail = `${Math.floor(dpi)} dpi`;
+    if (dpi >= COARSE_DPI || this.#options.acceptLowResolution === true) {
+      this.#warn([{ code: 'photo-soft', memberNumber, detail }]);
+    } else this.#coarse.push(`${memberNumber} (${detail})`);
+  }
+
   #addCardPages(card: Prepared): void {
+    const bleedMm = this.#options.bleedMm ?? 0;
     for (const side of ['front', 'back'] as const) {
-      this.#addPage(CARD_PAGE);
-      this.#doc.scale(PT_PER_MM);
-      this.#paint(card, side);
+      const page = grown(CARD_AREA, bleedMm);
+      const { xMm, yMm } = this.#offset(side);
+      this.#addPage(page);
+      if (bleedMm > 0) this.#markTrim(bleedMm);
+      this.#doc.translate(bleedMm + xMm, bleedMm + yMm);
+      const reach = Math.max(bleedMm, Math.abs(xMm), Math.abs(yMm));
+      this.#paint(card, side, reach);
     }
+  }
+
+  /** BleedBox and TrimBox (ISO 32000-1 §14.11.2) of a page that is the card and its bleed. */
+  #markTrim(bleedMm: number): void {
+    const { page } = this.#doc;
+    const inset = bleedMm * PT_PER_MM;
+    Object.assign((page as unknown as { dictionary: { data: object } }).dictionary.data, {
+      BleedBox: [0, 0, page.width, page.height],
+      TrimBox: [inset, inset, page.width - inset, page.height - inset],
+    });
   }
 
   #addSheet(cards: Prepared[]): void {
     for (const side of ['front', 'back'] as const) {
-      this.#addPage(SHEET_PAGE);
-      this.#doc.scale(PT_PER_MM);
+      this.#addPage({ width: SHEET.widthMm, height: SHEET.heightMm });
+      const { xMm, yMm } = this.#offset(side);
+      this.#doc.translate(xMm, yMm);
       const flip = this.#options.flip ?? 'long';
       for (const [index, card] of cards.entries()) {
         this.#paintSlot(card, side, side === 'front' ? frontSlot(index) : backSlot(index, flip));
@@ -187,7 +243,7 @@ class Job {
     doc.translate(trim.x, trim.y);
     if (rotated) doc.rotate(180, { origin: [trim.width / 2, trim.height / 2] });
     doc.rect(-BLEED_MM, -BLEED_MM, trim.width + 2 * BLEED_MM, trim.height + 2 * BLEED_MM).clip();
-    this.#paint(card, side);
+    this.#paint(card, side, BLEED_MM);
     doc.restore();
     doc.save();
     for (const mark of cropMarks(trim)) doc.moveTo(...mark.from).lineTo(...mark.to);
@@ -195,13 +251,24 @@ class Job {
     doc.restore();
   }
 
-  #paint(card: Prepared, side: 'front' | 'back'): void {
+  #offset(side: 'front' | 'back'): Offset {
+    return this.#options.offsets?.[side] ?? NO_OFFSET;
+  }
+
+  #paint(card: Prepared, side: 'front' | 'back', reachMm: number): void {
     const chosen = side === 'front' ? card.front : side;
+    const { backdrop } = this.#options;
+    if (backdrop !== undefined) {
+      const { x, y, width, height } = grown(CARD_AREA, reachMm);
+      this.#doc.rect(x, y, width, height).fill(backdrop);
+    } else this.#painter.paintBleed(card.theme, chosen, reachMm);
     this.#warn(this.#painter.paint(card.theme, chosen, card.data, side === 'front' ? card.photo : undefined));
   }
 
-  #addPage(size: [number, number]): void {
-    this.#doc.addPage({ size, margin: 0 });
+  /** A page of that size; its unit is the millimetre from then on. */
+  #addPage({ width, height }: { width: number; height: number }): void {
+    this.#doc.addPage({ size: [width * PT_PER_MM, height * PT_PER_MM], margin: 0 });
+    this.#doc.scale(PT_PER_MM);
     this.#result.pages += 1;
   }
 
@@ -221,4 +288,11 @@ class Job {
     if (!this.#stream.writableNeedDrain) return;
     await Promise.race([once(this.#stream, 'drain'), this.#finished]);
   }
+}
+
+function coarsePhotos(photos: readonly string[]): KartuError {
+  const named = photos.slice(0, NAMED_PHOTOS).join(', ') + (photos.length > NAMED_PHOTOS ? ', …' : '');
+  return new KartuError('file-invalid', `photos of less than ${COARSE_DPI} dpi: ${named}`, {
+    details: { what: 'photos-coarse', count: photos.length, named, dpi: COARSE_DPI },
+  });
 }

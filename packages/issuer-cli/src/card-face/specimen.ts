@@ -4,17 +4,20 @@ import { type RenderOptions, type RenderResult, renderFaces } from './render.ts'
 import type { Theme } from './theme.ts';
 
 export interface SpecimenOptions
-  extends Partial<Pick<RenderOptions, 'layout' | 'language' | 'createdAt' | 'artworkOnly'>> {
+  extends Partial<Pick<RenderOptions, 'layout' | 'language' | 'createdAt' | 'artworkOnly' | 'bleedMm'>> {
   /** A picture for the composition with a photo; without it only the other one is shown. */
   photoPath?: string;
   organisation?: string;
 }
 
-/** Names that no member bears, from the shortest to the longest that a card has to take. */
+/**
+ * Names that no member bears, from the shortest to the longest that a record takes (80 letters). With and without
+ * photo they fill one sheet of eight cards.
+ */
 export const SPECIMEN_NAMES = [
   'Nyoman Ayu Lestari',
   'Ida',
-  'Raden Ajeng Siti Nurhaliza Kusumawardhani binti Suryadiningrat',
+  'Raden Ajeng Siti Nurhaliza Kusumawardhani Purnamasari binti Raden Suryadiningrat',
   "René D'Müllerʼs Ma’ruf–Çağlar",
 ] as const;
 
@@ -29,7 +32,7 @@ export function specimenCards(theme: Theme, options: SpecimenOptions = {}): Face
       themeId: theme.id,
       organisation: options.organisation ?? 'IKARHOLAZ',
       photoPath,
-      qrText: `89.0000000${index + 1}`,
+      qrText: `890000000${index + 1}`,
       validUntil: '12/2031',
     })),
   );
@@ -41,16 +44,11 @@ export function renderSpecimen(
   stream: Writable,
   options: SpecimenOptions = {},
 ): Promise<RenderResult> {
-  const { layout = 'card', language, createdAt, artworkOnly } = options;
+  const { layout = 'card', photoPath: _photo, organisation: _organisation, ...rest } = options;
   return renderFaces(
     specimenCards(theme, options),
     [theme],
-    {
-      layout,
-      ...(language && { language }),
-      ...(createdAt && { createdAt }),
-      ...(artworkOnly !== undefined && { artworkOnly }),
-    },
+    { layout, acceptLowResolution: true, ...rest },
     stream,
   );
 }

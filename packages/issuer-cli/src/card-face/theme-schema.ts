@@ -56,6 +56,14 @@ const qr = z.strictObject({
   quietModules: z.int().min(2).max(8).optional(),
 });
 
+const code128 = z.strictObject({
+  ...box,
+  colour: colourSchema,
+  /** The light panel is the whole box: ten modules at each end stay light (ISO/IEC 15417 §4.4). */
+  panel: colourSchema,
+  radius: z.number().min(0).max(10).optional(),
+});
+
 const sideFields = {
   name: field.optional(),
   memberNumber: field.optional(),
@@ -64,10 +72,12 @@ const sideFields = {
   cohort: worded.optional(),
   validUntil: worded.optional(),
   qr: qr.optional(),
+  code128: code128.optional(),
   photo: photo.optional(),
 };
 
 const side = z.strictObject({
+  /** A JSON file of shapes, or a PNG or JPEG that covers the card and its bleed. */
   artwork: z.string().min(1).max(200),
   fields: z.strictObject(sideFields),
   texts: z.array(worded).max(12).optional(),
@@ -79,6 +89,8 @@ export const themeSchema = z.strictObject({
   /** The number stored on the card. */
   number: z.int().min(1).max(255),
   name: bilingual,
+  /** How far the artwork reaches past the cut on every side: 2 mm when not said. */
+  bleedMm: z.number().min(0).max(10).optional(),
   /** One sentence on what the design is about. */
   about: bilingual.optional(),
   colours: z.record(slugSchema, z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be #rrggbb')),
@@ -97,3 +109,4 @@ export type ThemeSide = z.infer<typeof side>;
 export type TextField = z.infer<typeof field> & { text?: z.infer<typeof bilingual> };
 export type PhotoField = z.infer<typeof photo>;
 export type QrField = z.infer<typeof qr>;
+export type Code128Field = z.infer<typeof code128>;

@@ -1,19 +1,22 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { isKartuError, KartuError } from '@kartukita/card-core';
-import type { z } from 'zod';
 import { artworkSchema, expandArtwork, referencesOf, type Shape } from './artwork.ts';
-import { type FontFace, openFontFace } from './fonts.ts';
-import { contains, overlaps, type Rect, SAFE_ZONE } from './geometry.ts';
-import { inspectPicture } from './picture.ts';
+import { BLEED_MM, CARD_AREA, grown } from './geometry.ts';
+import type { PictureFacts } from './picture.ts';
+import { checkColour, checkComposition, checkFields } from './theme-composition.ts';
+import { failFast, type ThemeFault, themeError } from './theme-fault.ts';
 import {
-  type PhotoField,
-  type QrField,
-  type TextField,
-  type ThemeFile,
-  type ThemeSide,
-  themeSchema,
-} from './theme-schema.ts';
+  type FontCache,
+  readFont,
+  readPicture,
+  readShaped,
+  type ThemeFolder,
+  type ThemeFont,
+} from './theme-files.ts';
+import { type TextField, type ThemeFile, type ThemeSide, themeSchema } from './theme-schema.ts';
+
+export type { ThemeFont } from './theme-files.ts';
 
 /** A theme: a folder of data that says how the faces of a card look. No theme holds code. */
 export interface Theme {
@@ -22,15 +25,11 @@ export interface Theme {
   readonly number: number;
   readonly name: { readonly en: string; readonly id: string };
   readonly about: { readonly en: string; readonly id: string } | undefined;
+  /** How far the artwork itself reaches past the cut. */
+  readonly bleedMm: number;
   readonly colours: Readonly<Record<string, string>>;
   readonly fonts: Readonly<Record<string, ThemeFont>>;
   readonly sides: { readonly front: Side; readonly frontWithPhoto: Side | undefined; readonly back: Side };
-}
-
-export interface ThemeFont {
-  readonly file: string;
-  readonly data: Uint8Array;
-  readonly face: FontFace;
 }
 
 export interface Side {
@@ -45,35 +44,52 @@ export interface ThemeOptions {
   fontFolder?: string;
 }
 
-const MAX_FILE_BYTES = 8_000_000;
+/** What was found in a theme's folder: the theme when nothing is wrong with it, and everything that is. */
+export interface ThemeSurvey {
+  readonly theme: Theme | undefined;
+  readonly faults: readonly ThemeFault[];
+  /** Sizes of the artwork's pictures by file. */
+  readonly pictures: ReadonlyMap<string, PictureFacts>;
+  /** What was read of the theme's own folder, relative to it. */
+  readonly files: readonly string[];
+}
 
 /**
- * Loads every theme of a folder (each subfolder with a theme.json), in the order of their numbers.
+ * Loads every theme of a folder (each subfolder that is not hidden), in the order of their numbers.
  * Throws KartuError `theme-invalid` naming theme and field, also when two themes share an id or a number.
  */
 export async function loadThemes(folder: string, options: ThemeOptions = {}): Promise<Theme[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new KartuError('file-unreadable', `The folder of themes ${folder} cannot be read.`, {
-      details: { file: folder },
+      details: { path: folder },
       cause,
     });
   });
   const themes: Theme[] = [];
   const fonts: FontCache = new Map();
-  for (const entry of entries
-    .filter((item) => item.isDirectory())
-    .sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    themes.push(await loadWith(join(folder, entry.name), options, fonts));
+  const names = entries.filter((item) => item.isDirectory() && !item.name.startsWith('.'));
+  for (const { name } of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    themes.push(await loadWith(join(folder, name), options, fonts));
   }
   themes.sort((a, b) => a.number - b.number);
   for (const [index, theme] of themes.entries()) {
     const next = themes[index + 1];
-    if (next?.number === theme.number) throw invalid(next.id, 'number', `is also that of ${theme.id}`);
+    if (next?.number === theme.number) throw numberTaken(next, theme);
     if (themes.some((other) => other !== theme && other.id === theme.id)) {
-      throw invalid(theme.id, 'id', 'is that of two themes');
+      throw themeError(theme.id, { code: 'id-taken', field: 'id', reason: 'is that of two themes' });
     }
   }
   return themes;
+}
+
+/** The `theme-invalid` of a theme whose number another one has. */
+export function numberTaken(
+  theme: { readonly id: string; readonly number: number },
+  other: { readonly id: string },
+): KartuError {
+  const details = { number: theme.number, other: other.id };
+  const reason = `is also that of ${other.id}`;
+  return themeError(theme.id, { code: 'number-taken', field: 'number', reason, details });
 }
 
 /**
@@ -84,193 +100,116 @@ export async function loadTheme(path: string, options: ThemeOptions = {}): Promi
   return await loadWith(path, options, new Map());
 }
 
-/** Themes loaded together share the fonts that they have in common. */
-type FontCache = Map<string, ThemeFont>;
+/** Looks at all of a theme's folder and goes on past what is wrong. Throws nothing for whatever lies in it. */
+export async function surveyTheme(path: string, options: ThemeOptions = {}): Promise<ThemeSurvey> {
+  const faults: ThemeFault[] = [];
+  const pictures = new Map<string, PictureFacts>();
+  const folder = folderOf(path, options, new Map(), (fault) => faults.push(fault));
+  let theme: Theme | undefined;
+  try {
+    theme = await load(folder, pictures);
+  } catch (cause) {
+    faults.push(unforeseen(cause));
+  }
+  return { theme: faults.length === 0 ? theme : undefined, faults, pictures, files: [...folder.files] };
+}
 
 async function loadWith(path: string, options: ThemeOptions, cache: FontCache): Promise<Theme> {
-  const folder = resolve(path);
-  const label = folder.slice(folder.lastIndexOf(sep) + 1);
+  const label = resolve(path).slice(resolve(path).lastIndexOf(sep) + 1);
+  const folder = folderOf(path, options, cache, failFast(label));
   try {
-    const file = parse(themeSchema, await readJson(folder, 'theme.json', label), label, '');
-    const fontFolder = options.fontFolder ?? resolve(folder, '..', '..', 'fonts');
-    const fonts: Record<string, ThemeFont> = {};
-    for (const [name, fontFile] of Object.entries(file.fonts)) {
-      fonts[name] = await loadFont([folder, fontFolder], fontFile, label, `fonts.${name}`, cache);
-    }
-    const load = (side: ThemeSide, name: string) => loadSide(folder, file, side, name, label);
-    const sides = {
-      front: await load(file.front, 'front'),
-      frontWithPhoto: file.frontWithPhoto && (await load(file.frontWithPhoto, 'frontWithPhoto')),
-      back: await load(file.back, 'back'),
-    };
-    checkComposition(sides, label);
-    const { id, number, name, about, colours } = file;
-    return { id, number, name, about, colours, fonts, sides };
+    // What is undefined was reported, and so thrown.
+    return (await load(folder, new Map())) as Theme;
   } catch (error) {
-    if (isKartuError(error)) throw error;
-    throw invalid(label, 'theme.json', 'cannot be taken in', error);
+    throw isKartuError(error) ? error : themeError(label, unforeseen(error));
   }
+}
+
+function unforeseen(cause: unknown): ThemeFault {
+  const details = { file: 'theme.json', at: 1 };
+  return { code: 'file-json', field: 'theme.json', reason: 'cannot be taken in', details, cause };
+}
+
+function folderOf(
+  path: string,
+  options: ThemeOptions,
+  fonts: FontCache,
+  report: ThemeFolder['report'],
+): ThemeFolder {
+  const folder = resolve(path);
+  const fontFolder = resolve(options.fontFolder ?? join(folder, '..', '..', 'fonts'));
+  return { path: folder, fontFolder, fonts, report, files: new Set() };
+}
+
+async function load(folder: ThemeFolder, seen: Map<string, PictureFacts>): Promise<Theme | undefined> {
+  const file = await readShaped(folder, 'theme.json', themeSchema, '');
+  if (file === undefined) return undefined;
+  const fonts: Record<string, ThemeFont> = {};
+  for (const [name, fontFile] of Object.entries(file.fonts)) {
+    const font = await readFont(folder, fontFile, `fonts.${name}`);
+    if (font !== undefined) fonts[name] = font;
+  }
+  const sides = {
+    front: await loadSide(folder, file, file.front, 'front', seen),
+    frontWithPhoto:
+      file.frontWithPhoto && (await loadSide(folder, file, file.frontWithPhoto, 'frontWithPhoto', seen)),
+    back: await loadSide(folder, file, file.back, 'back', seen),
+  };
+  checkComposition(file, folder.report);
+  const { id, number, name, about, colours } = file;
+  return { id, number, name, about, bleedMm: bleedOf(file), colours, fonts, sides };
 }
 
 async function loadSide(
-  folder: string,
+  folder: ThemeFolder,
   file: ThemeFile,
   side: ThemeSide,
   name: string,
-  label: string,
+  seen: Map<string, PictureFacts>,
 ): Promise<Side> {
-  const data = parse(artworkSchema, await readJson(folder, side.artwork, label), label, side.artwork);
-  let artwork: Shape[];
-  try {
-    artwork = expandArtwork(data);
-  } catch (cause) {
-    throw invalid(label, side.artwork, (cause as Error).message, cause);
-  }
+  const artwork = isPicture(side.artwork)
+    ? [coveringPicture(side.artwork, bleedOf(file))]
+    : await loadArtwork(folder, side.artwork);
   const used = referencesOf(artwork);
-  for (const colour of used.colours) checkColour(file, colour, label, side.artwork);
+  for (const colour of used.colours) checkColour(file, colour, side.artwork, folder.report);
   const pictures = new Map<string, Buffer>();
-  for (const picture of used.pictures) {
-    const bytes = await readInside(folder, picture, label, `${side.artwork}.file`);
-    const problem = inspectPicture(bytes);
-    if ('problem' in problem) throw invalid(label, `${side.artwork}.file`, `${picture}: ${problem.problem}`);
-    pictures.set(picture, bytes);
+  for (const name of used.pictures) {
+    const picture = await readPicture(folder, name, `${side.artwork}.file`);
+    if (picture === undefined) continue;
+    pictures.set(name, picture.bytes);
+    seen.set(name, picture.facts);
   }
-  checkFields(file, side, name, label);
+  checkFields(file, side, name, folder.report);
   return { artwork, pictures, fields: side.fields, texts: (side.texts ?? []) as TextField[] };
 }
 
-function checkFields(file: ThemeFile, side: ThemeSide, name: string, label: string): void {
-  const boxes: { at: string; rect: Rect }[] = [];
-  const { qr, photo, ...texts } = side.fields;
-  const add = (at: string, rect: Rect) => {
-    if (!contains(SAFE_ZONE, rect))
-      throw invalid(label, at, 'reaches out of the safe zone (3 mm from each edge)');
-    const other = boxes.find((box) => overlaps(box.rect, rect));
-    if (other !== undefined) throw invalid(label, at, `overlaps ${other.at}`);
-    boxes.push({ at, rect });
-  };
-  const addText = (at: string, text: TextField) => {
-    if (file.fonts[text.font] === undefined)
-      throw invalid(label, `${at}.font`, `there is no font ${text.font}`);
-    checkColour(file, text.colour, label, `${at}.colour`);
-    if ((text.minSize ?? text.size) > text.size) throw invalid(label, `${at}.minSize`, 'is larger than size');
-    add(at, text);
-  };
-  for (const [key, text] of Object.entries(texts)) {
-    if (text !== undefined) addText(`${name}.fields.${key}`, text as TextField);
+async function loadArtwork(folder: ThemeFolder, name: string): Promise<Shape[]> {
+  const artwork = await readShaped(folder, name, artworkSchema, name);
+  if (artwork === undefined) return [];
+  try {
+    return expandArtwork(artwork);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    folder.report({ code: 'artwork', field: name, reason, cause });
+    return [];
   }
-  for (const [index, text] of (side.texts ?? []).entries()) addText(`${name}.texts.${index}`, text);
-  if (qr !== undefined) addQr(file, qr, `${name}.fields.qr`, label, add);
-  if (photo !== undefined) addPhoto(file, photo, `${name}.fields.photo`, label, add);
 }
 
-type AddBox = (at: string, rect: Rect) => void;
-
-function addQr(file: ThemeFile, qr: QrField, at: string, label: string, add: AddBox): void {
-  checkColour(file, qr.colour, label, `${at}.colour`);
-  checkColour(file, qr.panel, label, `${at}.panel`);
-  add(at, { x: qr.x, y: qr.y, width: qr.size, height: qr.size });
+function bleedOf(file: ThemeFile): number {
+  return file.bleedMm ?? BLEED_MM;
 }
 
-function addPhoto(file: ThemeFile, photo: PhotoField, at: string, label: string, add: AddBox): void {
-  if (photo.border !== undefined) checkColour(file, photo.border.colour, label, `${at}.border.colour`);
-  add(at, photo);
+function isPicture(name: string): boolean {
+  return /\.(png|jpe?g)$/i.test(name);
 }
 
-function checkComposition(sides: Theme['sides'], label: string): void {
-  for (const name of ['front', 'frontWithPhoto'] as const) {
-    const side = sides[name];
-    if (side === undefined) continue;
-    for (const needed of ['name', 'memberNumber', 'organisation'] as const) {
-      if (side.fields[needed] === undefined) throw invalid(label, `${name}.fields.${needed}`, 'is missing');
-    }
-    if (side.fields.qr === undefined && sides.back.fields.qr === undefined) {
-      throw invalid(label, `${name}.fields.qr`, 'is missing, and the back has none either');
-    }
-  }
-  if (sides.front.fields.photo !== undefined) {
-    throw invalid(label, 'front.fields.photo', 'belongs into frontWithPhoto');
-  }
-  if (sides.frontWithPhoto !== undefined && sides.frontWithPhoto.fields.photo === undefined) {
-    throw invalid(label, 'frontWithPhoto.fields.photo', 'is missing');
-  }
-  if (sides.back.fields.photo !== undefined)
-    throw invalid(label, 'back.fields.photo', 'is not printed on backs');
-}
-
-function checkColour(file: ThemeFile, colour: string, label: string, at: string): void {
-  if (!colour.startsWith('#') && file.colours[colour] === undefined) {
-    throw invalid(label, at, `there is no colour ${colour}`);
-  }
+/** What a designer exports: one picture of the card with its bleed. */
+function coveringPicture(file: string, bleedMm: number): Shape {
+  const { x, y, width, height } = grown(CARD_AREA, bleedMm);
+  return { type: 'picture', file, at: [x, y, width, height] };
 }
 
 /** The `#rrggbb` of a colour that may be a name of the theme's. */
 export function colourOf(colours: Readonly<Record<string, string>>, colour: string): string {
   return colours[colour] ?? colour;
-}
-
-async function loadFont(
-  folders: [string, string],
-  file: string,
-  label: string,
-  field: string,
-  cache: FontCache,
-): Promise<ThemeFont> {
-  const [own, common] = folders;
-  const isOwn = await stat(join(own, file)).then(
-    () => true,
-    () => false,
-  );
-  const folder = isOwn ? own : common;
-  const known = cache.get(join(folder, file));
-  if (known !== undefined) return known;
-  const data = await readInside(folder, file, label, field);
-  try {
-    const font: ThemeFont = { file, data, face: openFontFace(data) };
-    cache.set(join(folder, file), font);
-    return font;
-  } catch (cause) {
-    throw invalid(label, field, `${file} is no font that can be used`, cause);
-  }
-}
-
-async function readJson(folder: string, name: string, label: string): Promise<unknown> {
-  const bytes = await readInside(folder, name, label, name);
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw invalid(label, name, 'is no JSON', cause);
-  }
-}
-
-/** Reads a file of the folder; refuses paths (and links) that lead out of it. */
-async function readInside(folder: string, name: string, label: string, field: string): Promise<Buffer> {
-  const path = resolve(folder, name);
-  if (!path.startsWith(folder + sep)) throw invalid(label, field, `${name} lies outside the theme's folder`);
-  try {
-    const real = await realpath(path);
-    if (!real.startsWith((await realpath(folder)) + sep)) {
-      throw invalid(label, field, `${name} lies outside the theme's folder`);
-    }
-    if ((await stat(real)).size > MAX_FILE_BYTES) throw invalid(label, field, `${name} is larger than 8 MB`);
-    return await readFile(real);
-  } catch (cause) {
-    if (isKartuError(cause)) throw cause;
-    throw invalid(label, field, `${name} cannot be read`, cause);
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, data: unknown, label: string, file: string): T {
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = [file, ...(issue?.path ?? [])].filter((part) => part !== '').join('.');
-  throw invalid(label, field === '' ? 'theme.json' : field, issue?.message ?? 'is not as it should be');
-}
-
-function invalid(theme: string, field: string, reason: string, cause?: unknown): KartuError {
-  return new KartuError('theme-invalid', `Theme ${theme}: ${field}: ${reason}.`, {
-    details: { theme, field, reason },
-    cause,
-  });
 }

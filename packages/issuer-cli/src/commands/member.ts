@@ -18,6 +18,7 @@ import {
   withDetailOptions,
 } from './member-document.ts';
 import { addMemberFileCommands } from './member-files.ts';
+import { addMemberPhotoCommand } from './member-photo.ts';
 import { addMemberRecordCommands } from './member-record.ts';
 
 interface AddOptions extends DetailOptions {
@@ -74,6 +75,7 @@ export function addMemberCommands(program: Command): void {
   withExample(show, '--data ikarholaz member show 89.00000001');
   addMemberRecordCommands(group);
   addMemberFileCommands(group);
+  addMemberPhotoCommand(group);
 }
 
 function listMembers(context: Context, options: ListOptions): void {

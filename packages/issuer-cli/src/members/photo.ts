@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asKartuError, KartuError } from '@kartukita/card-core';
-import { inspectPicture } from '../card-face/picture.ts';
+import { inspectPicture, type PictureFacts } from '../card-face/picture.ts';
 import { exists, PRIVATE_FOLDER_MODE, readGivenFile, writeFileAtomically } from '../files.ts';
 
 const PHOTO_FOLDER = 'photos';
@@ -29,4 +29,12 @@ export function keepPhoto(dataFolder: string, path: string): string {
   if (!exists(join(dataFolder, kept)))
     writeFileAtomically(join(dataFolder, kept), bytes, { overwrite: true });
   return kept;
+}
+
+/** Size of a photo of the data folder, as it is seen. Throws `file-unreadable`, `file-invalid`. */
+export function inspectPhoto(dataFolder: string, photo: string): PictureFacts {
+  const path = join(dataFolder, photo);
+  const inspection = inspectPicture(readGivenFile(path, MAX_PHOTO_BYTES));
+  if (!('problem' in inspection)) return inspection;
+  throw new KartuError('file-invalid', `${path} ${inspection.problem}`, { details: { path } });
 }

@@ -95,9 +95,9 @@ describe('pictures', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'cut-out.png'), transparent);
     const cards = [face({ photoPath: 'cut-out.png' }), face({ themeId: 'tegel' })];
-    const options = { ...CARD, photoFolder: folder };
+    const options = { ...CARD, photoFolder: folder, acceptLowResolution: true };
     const { text, warnings } = await render(cards, options);
-    expect(warnings).toEqual([]);
+    expect(warnings).toMatchObject([{ code: 'photo-soft', detail: '1 dpi' }]);
     expect(count(text, /\/SMask/g)).toBe(1);
     expect((await render(cards, options)).text).toBe(text);
   });

@@ -106,7 +106,11 @@ describe('a bad theme.json', () => {
       'front.fields.photo: belongs into frontWithPhoto',
     ],
     ['frontWithPhoto.fields.photo', undefined, 'frontWithPhoto.fields.photo: is missing'],
-    ['back.fields.qr', undefined, 'fields.qr: is missing, and the back has none either'],
+    [
+      'back.fields.qr',
+      undefined,
+      'fields.qr: is missing (nor is there code128), and the back has none either',
+    ],
     ['back.fields.qr.size', 9, 'back.fields.qr.size: '],
     ['fonts.name', '../fonts/Outfit-Regular.ttf', 'fonts.name: must be a file name'],
     ['fonts.name', 'Absent.ttf', 'fonts.name: Absent.ttf cannot be read'],
