@@ -145,6 +145,7 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'keys rotate': 'keys',
   'keys export-organisation': 'keys',
   'keys export-public': 'read',
+  'keys export-ca': 'keys',
   'keys export-jwks': 'read',
   'keys backup': 'backups',
   'keys restore': 'open',

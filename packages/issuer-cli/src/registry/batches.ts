@@ -71,6 +71,11 @@ const READY = `l.state IN ('ordered', 'printed') AND c.serial IS NULL AND m.memb
   AND m.state NOT IN ('suspended', 'left') AND m.merged_into IS NULL`;
 const LIVES = `l.state IN ('ordered', 'printed', 'encoded', 'handed-over', 'active')`;
 
+/** An order that waits alone, under the number of today, is taken into a batch. */
+const WITHOUT_CARD = `NOT EXISTS (SELECT 1 FROM card_lives l LEFT JOIN batch_cards p USING (serial)
+  WHERE l.member_id = m.id AND l.theme_number = ? AND ${LIVES} AND NOT (l.state = 'ordered' AND p.serial IS NULL
+    AND l.member_number = m.member_number AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.serial = l.serial)))`;
+
 /** Batches bind position ↔ member ↔ card; what becomes of the cards stands in their lives. */
 export class BatchStore {
   private readonly database: RegistryDatabase;
@@ -92,14 +97,16 @@ export class BatchStore {
       .all<{ id: number }>(
         `SELECT m.id FROM members m WHERE m.state NOT IN ('suspended', 'left') AND m.merged_into IS NULL
            AND (? IS NULL OR m.state = ?) AND (? IS NULL OR m.branch = ?) AND (? IS NULL OR m.cohort = ?)
-           AND NOT EXISTS (SELECT 1 FROM card_lives l LEFT JOIN batch_cards p USING (serial)
-             WHERE l.member_id = m.id AND l.theme_number = ? AND ${LIVES}
-               AND NOT (l.state = 'ordered' AND p.serial IS NULL AND l.member_number = m.member_number
-                 AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.serial = l.serial)))
-         ORDER BY m.id LIMIT ?`,
+           AND ${WITHOUT_CARD} ORDER BY m.id LIMIT ?`,
         ...[state, state, branch, branch, cohort, cohort, themeNumber, limit],
       )
       .map(({ id }) => id);
+  }
+
+  /** Whether this member has room for a card of this theme. */
+  hasRoom(memberId: number, themeNumber: number): boolean {
+    const sql = `SELECT 1 FROM members m WHERE m.id = ? AND ${WITHOUT_CARD}`;
+    return this.database.get(sql, memberId, themeNumber) !== undefined;
   }
 
   /**
