@@ -22,12 +22,15 @@ const PACKAGES_TO_BUILD = [
   ['/usr/bin/python3', 'python3'],
 ];
 const PACKAGES_TO_RUN = [['/usr/sbin/pcscd', 'pcscd']];
-// vpcd gives pcscd real readers without hardware; pdftoppm and pdfinfo look at the printed faces.
+// vpcd gives pcscd real readers without hardware; pdftoppm and pdfinfo look at the printed faces; the cashier's
+// screen runs in a browser, and systemd reads the service files.
 const PACKAGES_TO_TEST = [
   ['/usr/lib/pcsc/drivers/serial/libifdvpcd.so', 'vsmartcard-vpcd'],
   ['/usr/bin/pdftoppm', 'poppler-utils'],
   ['/usr/bin/age', 'age'],
   ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/systemd-analyze', 'systemd'],
 ];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
