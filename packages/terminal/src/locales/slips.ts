@@ -71,6 +71,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'printer.tested': '{{printer}} menerima lembar uji. Pastikan tercetak utuh dan terpotong.',
   'printer.sent': '{{printer}} menerima struk transaksi {{transfer}}.',
   'receipt.saved': 'Struk transaksi {{transfer}} ada di {{file}}.',
-  'detail.receipt-not-posted': 'Transaksi {{transfer}} berstatus {{state}}: struk hanya untuk yang sudah selesai.',
+  'detail.receipt-not-posted':
+    'Transaksi {{transfer}} berstatus {{state}}: struk hanya untuk yang sudah selesai.',
   'detail.receipt-unknown': 'Tidak ada transaksi {{transfer}} di buku ini.',
 };
