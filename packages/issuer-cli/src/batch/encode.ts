@@ -76,7 +76,7 @@ export async function encodeBatch(
     if (next === undefined && torn.length === 0) return { ended: 'complete', taps: results };
     progress.onTurn?.(next, torn);
     try {
-      const reader = await taps.next(waitOf(progress));
+      const reader = await taps.next(waitOf(progress), results.at(-1));
       if (reader === undefined) return { ended: 'no-more-cards', taps: results };
       const result = await encodeTap(registry, keys, batch, reader, range, progress);
       results.push(result);
@@ -107,20 +107,27 @@ async function encodeTap(
     const whole = { ...registry.members.byId(member.id) };
     return { member: whole, theme: { id: card.themeId, number: card.themeNumber } };
   };
+  const turn = nextPosition(registry, batch, range);
   try {
     const { card, outcome } = await issueChosen(registry, keys, reader, choose, progress);
     const told = { issued: 'encoded', resumed: 'finished', 'already-issued': 'already' } as const;
     return { outcome: told[outcome], position: position?.position, uid, card, error: undefined };
   } catch (error) {
     if (!isKartuError(error)) throw error;
-    return failedTap(registry, batch, { uid, position }, error);
+    return failedTap(registry, batch, { uid, position, turn }, error);
   }
 }
 
 function failedTap(
   registry: Registry,
   batch: Batch,
-  { uid, position }: { uid: Uint8Array | undefined; position: BatchPosition | undefined },
+  {
+    uid,
+    position,
+    turn,
+  }: { [key in 'position' | 'turn']: BatchPosition | undefined } & {
+    uid: Uint8Array | undefined;
+  },
   error: KartuError,
 ): TapResult {
   const result = { position: position?.position, uid, error, card: undefined };
@@ -141,8 +148,9 @@ function failedTap(
   }
   if (!isOfCard(error) && error.code !== 'already-exists') return raise(error);
   const what = error.details.what === undefined ? undefined : String(error.details.what);
-  registry.batches.setAside(batch.id, { uid, position: position?.position, code: error.code, what });
-  return { ...result, outcome: 'set-aside' };
+  const open = (own ? turn : (position ?? turn))?.position;
+  registry.batches.setAside(batch.id, { uid, position: open, code: error.code, what });
+  return { ...result, position: open, outcome: 'set-aside' };
 }
 
 /** The position of a card that is known; of a blank one the next that is open. Throws for a card of elsewhere. */

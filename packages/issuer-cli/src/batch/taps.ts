@@ -1,15 +1,24 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KartuError, openReader, parseReaderSpec, type Reader } from '@kartukita/card-core';
+import {
+  detectCard,
+  equalBytes,
+  isKartuError,
+  KartuError,
+  openReader,
+  parseReaderSpec,
+  type Reader,
+  type WaitOptions,
+} from '@kartukita/card-core';
 
 /** Where the cards of a run come from, one after the other. */
 export interface TapSource {
   /**
-   * The reader for the next card; undefined when there are no more. Where the cards are laid by hand this waits
-   * until the last one was taken away. Throws `no-card` when that takes too long, `reader-lost`, and what opening a
-   * reader throws.
+   * The reader for the next card; undefined when there are no more. Where cards are laid by hand it is another one
+   * than `last`, or the same once more after it was taken away. Throws `no-card` when that takes too long,
+   * `reader-lost`, and what opening a reader throws.
    */
-  next(wait: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<Reader | undefined>;
+  next(wait: WaitOptions, last?: { readonly uid: Uint8Array | undefined }): Promise<Reader | undefined>;
   close(): Promise<void>;
 }
 
@@ -31,17 +40,31 @@ export async function openTaps(specs: readonly string[]): Promise<TapSource> {
   return virtualCards(specs.flatMap(expandFolder));
 }
 
-/** Card after card on one reader. */
+/** Card after card on one reader. A quick hand may have changed them before anybody looked: the UID tells. */
 export function oneReader(reader: Reader): TapSource {
-  let isFirst = true;
   return {
-    async next(wait) {
-      if (!isFirst) await reader.waitForRemoval(wait);
-      isFirst = false;
+    async next(wait, last) {
+      if (last && (last.uid === undefined || (await isStillThere(reader, wait, last.uid)))) {
+        await reader.waitForRemoval(wait);
+      }
       return reader;
     },
     close: () => reader.close(),
   };
+}
+
+async function isStillThere(reader: Reader, wait: WaitOptions, uid: Uint8Array): Promise<boolean> {
+  const connection = await reader.waitForCard(wait);
+  try {
+    const { uid: found, commands } = await detectCard(connection);
+    await commands.close();
+    return equalBytes(found, uid);
+  } catch (error) {
+    if (isKartuError(error, 'card-removed', 'card-unsupported')) return false;
+    throw error;
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Each card image is one tap. */
