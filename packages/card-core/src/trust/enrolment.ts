@@ -82,6 +82,11 @@ export const DEFAULT_POLICY: Policy = {
   settlementExpiredDays: 60,
 };
 
+const pemCertificate = z
+  .string()
+  .max(8192)
+  .regex(/^-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----\r?\n$/);
+
 const bundleSchema = z.strictObject({
   organisation: z.strictObject({
     name: z.string().min(1).max(80),
@@ -100,6 +105,10 @@ const bundleSchema = z.strictObject({
   settlementRecipient: z
     .string()
     .regex(/^age1[02-9ac-hj-np-z]{58}$/)
+    .optional(),
+  /** The counter's signing key as X.509, and the authorities above it up to the organisation's, each as PEM. */
+  x509: z
+    .strictObject({ certificate: pemCertificate, authorities: z.array(pemCertificate).min(1).max(8) })
     .optional(),
   keySets: z
     .array(z.strictObject({ version: z.int().min(1).max(255), masterKey: base64urlBytes(16) }))
@@ -122,6 +131,8 @@ export interface TerminalBundle {
   readonly trust: TrustStore;
   /** Undefined in a bundle that was made before counters settled. */
   readonly settlementRecipient?: string | undefined;
+  /** For TLS; undefined where the issuer has no certificate authority yet. Nothing on a card is verified by it. */
+  readonly x509?: { readonly certificate: string; readonly authorities: readonly string[] } | undefined;
   readonly keySets: readonly KeySet[];
   readonly policy: Policy;
   readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
@@ -196,6 +207,7 @@ export async function readTerminalBundle(
     issuedAt: bundle.issuedAt,
     trust,
     settlementRecipient: bundle.settlementRecipient,
+    x509: bundle.x509,
     keySets: bundle.keySets,
     policy: bundle.policy,
     blocklist: bundle.blocklist,

@@ -1,30 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { equalBytes, KartuError, publicKeyBytes, toHex } from '@kartukita/card-core';
-import { readNewPassphrase, readPassphrase, table } from '@kartukita/card-core/console';
+import { readNewPassphrase, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
 import { MAX_BACKUP_BYTES, makeBackup, restoreBackup } from '../keys/backup.ts';
 import { requireOrganisationKey } from '../keys/issuer-keys.ts';
 import { listKeys } from '../keys/list.ts';
-import {
-  MAX_ORGANISATION_FILE_BYTES,
-  openOrganisationFile,
-  sealOrganisationFile,
-} from '../keys/organisation-file.ts';
-import { publicFiles } from '../keys/public-files.ts';
+import { openOrganisationFile, sealOrganisationFile } from '../keys/organisation-file.ts';
 import { revokeTerminal } from '../keys/revoke.ts';
 import { openForChange, removeOrganisationKey, rotateIssuingKey, rotateKeySet } from '../keys/rotate.ts';
 import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
 import { addKeySetCommand } from './key-set.ts';
-
-interface OrganisationKeyOptions {
-  organisationKey?: string;
-  organisationPassphraseFile?: string;
-}
+import { addPublicKeyCommands } from './keys-authority.ts';
+import { givenOrganisationKey, type OrganisationKeyOptions, oldPassphrase } from './organisation-key.ts';
 
 export function addKeysCommands(program: Command): void {
   const group = program
@@ -37,12 +28,7 @@ export function addKeysCommands(program: Command): void {
   withExample(list, '--data ikarholaz keys list');
   addRotateCommand(group);
   addExportCommand(group);
-  const exportPublic = group
-    .command('export-public')
-    .description('public keys and certificates as files, to verify cards with OpenSSL alone')
-    .requiredOption('-o, --out <folder>', 'a folder that is new or empty')
-    .action(action(exportPublicCommand));
-  withExample(exportPublic, '--data ikarholaz keys export-public -o public-keys');
+  addPublicKeyCommands(group);
   addKeySetCommand(group);
   addBackupCommands(group);
   const revoke = group
@@ -51,29 +37,12 @@ export function addKeysCommands(program: Command): void {
     .requiredOption('--reason <text>', 'why; it stands in the audit trail')
     .option('--since <time>', 'when it was last in trusted hands, such as 2026-11-20T17:00 (now)')
     .option('--refuse-all', 'refuse its earlier records too: cards it served last go to the secretariat')
+    .option('--crl <file>', 'also write the new X.509 revocation lists; replaces the file')
     .action(action(revokeCommand));
   withExample(
     revoke,
     '--data ikarholaz keys revoke 2 --reason "stolen from the canteen" --since 2026-11-20T17:00',
   );
-}
-
-async function exportPublicCommand(context: Context, options: { out: string }): Promise<void> {
-  const registry = context.registry();
-  const files = await publicFiles(registry);
-  makeEmptyFolder(options.out);
-  for (const { name, content } of files)
-    writeFileAtomically(join(options.out, name), content, { overwrite: false });
-  const names = files.map(({ name }) => name);
-  context.output.result({ folder: options.out, files: names }, () =>
-    context.say('keys.exported-public', { folder: options.out, count: names.length }),
-  );
-}
-
-/** Nothing of anybody's is mixed with what is written there. */
-function makeEmptyFolder(path: string): void {
-  mkdirSync(path, { recursive: true });
-  if (readdirSync(path).length > 0) throw new KartuError('already-exists', `the folder ${path} is not empty`);
 }
 
 function addRotateCommand(group: Command): void {
@@ -195,16 +164,6 @@ async function rotateCommand(context: Context, options: OrganisationKeyOptions, 
   context.output.result(document, () => context.say(`keys.rotated-${key}`, { number }));
 }
 
-/** From the safe: its passphrase is its own. */
-async function givenOrganisationKey(context: Context, options: OrganisationKeyOptions) {
-  if (options.organisationKey === undefined) return undefined;
-  const file = readGivenFile(options.organisationKey, MAX_ORGANISATION_FILE_BYTES);
-  return openOrganisationFile(
-    file,
-    await oldPassphrase(context, 'organisation', options.organisationPassphraseFile),
-  );
-}
-
 interface ExportOptions {
   out: string;
   organisationPassphraseFile?: string;
@@ -286,24 +245,19 @@ async function restoreCommand(
 
 async function revokeCommand(
   context: Context,
-  options: { reason: string; since?: string; refuseAll?: boolean },
+  { crl, ...options }: { reason: string; since?: string; refuseAll?: boolean; crl?: string },
   number: string,
 ): Promise<void> {
   const terminal = parseCount(number);
+  if (crl !== undefined) requireWritableTarget(crl, { overwrite: true });
   const keys = await context.keys();
-  const revocation = await revokeTerminal(context.registry(), keys, { terminal, ...options });
-  context.output.result(revocation, () =>
+  const registry = context.registry();
+  const revocation = await revokeTerminal(registry, keys, { terminal, ...options });
+  const lists = registry.keys.x509.revocationLists().map(({ pem }) => pem);
+  if (crl !== undefined) writeFileAtomically(crl, lists.join(''), { overwrite: true });
+  context.output.result({ ...revocation, crl: crl ?? null }, () =>
     context.say(`keys.revoked-${revocation.records}`, { terminal, since: revocation.since }),
   );
-}
-
-function oldPassphrase(
-  context: Context,
-  of: 'organisation' | 'backup',
-  file: string | undefined,
-): Promise<string> {
-  if (file === undefined) context.output.note(context.say(`keys.ask-${of}`));
-  return readPassphrase({ file, language: context.output.language });
 }
 
 function freshPassphrase(

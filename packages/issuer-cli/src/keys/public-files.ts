@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { issuerCertificateSchema, terminalCertificateSchema } from '@kartukita/card-core';
 import type { z } from 'zod';
 import type { Registry } from '../registry/registry.ts';
+import { ROOT } from '../registry/x509.ts';
 
 /** A file for whoever verifies cards with OpenSSL alone: its name as docs/card-format.md §8 uses it, and its text. */
 export interface PublicFile {
@@ -34,7 +35,25 @@ export async function publicFiles(registry: Registry): Promise<PublicFile[]> {
       content: `${text}\n`,
     });
   }
-  return files;
+  return [...files, ...authorityFiles(registry)];
+}
+
+/**
+ * The same as X.509, for OpenSSL and whoever speaks TLS: the organisation as an authority, issuing keys under it, the
+ * newest certificate of each counter, and the revocation lists as they were last made.
+ */
+export function authorityFiles(registry: Registry): PublicFile[] {
+  const { x509 } = registry.keys;
+  const newest = new Map(x509.terminals().map((each) => [each.terminal, each.pem]));
+  const lists = x509.revocationLists().map(({ pem }) => pem);
+  return [
+    ...x509.authorities().map(({ issuerKey, pem }) => ({
+      name: issuerKey === ROOT ? 'organisation-ca.pem' : `issuer-${issuerKey}-ca.pem`,
+      content: pem,
+    })),
+    ...[...newest].map(([terminal, pem]) => ({ name: `terminal-${terminal}.crt.pem`, content: pem })),
+    ...(lists.length > 0 ? [{ name: 'revoked.crl.pem', content: lists.join('') }] : []),
+  ];
 }
 
 function pem(name: string, key: KeyObject): PublicFile {

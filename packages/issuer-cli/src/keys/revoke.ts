@@ -6,6 +6,7 @@ import {
 } from '@kartukita/card-core';
 import type { Revocation } from '../registry/keys.ts';
 import type { Registry } from '../registry/registry.ts';
+import { renewRevocationLists } from './authority.ts';
 import { currentIssuingKey, type IssuerKeys } from './issuer-keys.ts';
 
 export interface RevocationOrder {
@@ -22,7 +23,8 @@ const MAX_REASON = 200;
 /**
  * Takes a counter's rights away for good: it gets no bundle any more, and the others, with their next bundle, refuse
  * what it signs after `since`. Its certificate stays in bundles, shortened to that moment, because cards in
- * members' hands carry records that it signed before (unless `refuseAll`). Throws `not-found`, `usage`,
+ * members' hands carry records that it signed before (unless `refuseAll`). Its X.509 certificates stand in new
+ * revocation lists. Throws `not-found`, `usage`,
  * `already-exists`.
  */
 export async function revokeTerminal(
@@ -50,9 +52,11 @@ export async function revokeTerminal(
     records: order.refuseAll ? ('none' as const) : ('earlier' as const),
     reason,
   };
-  return registry.keys.revoke(revocation, () => {
+  const revoked = registry.keys.revoke(revocation, () => {
     if (shortened) registry.terminals.addCertificate(terminal, shortened);
   });
+  await renewRevocationLists(registry, keys);
+  return revoked;
 }
 
 /** A certificate that ends at `since` (or had ended before); never before it begins, which would be no span at all. */

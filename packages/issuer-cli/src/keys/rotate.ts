@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { equalBytes, generateKeyPair, KartuError, publicKeyBytes } from '@kartukita/card-core';
 import { writeFileAtomically } from '../files.ts';
 import type { Registry } from '../registry/registry.ts';
+import { authoritiesOf } from './authority.ts';
 import {
   certifyIssuingKey,
   type IssuerKeys,
@@ -51,6 +52,7 @@ export async function rotateIssuingKey(
   const changed = { ...keys, issuingKeys: [...keys.issuingKeys, added] };
   const store = await replacementOf(registry, opened, changed);
   registry.keys.addIssuingKey(issuerKey, certificate, store);
+  await authoritiesOf(registry, changed, organisationKey);
   return issuerKey;
 }
 
@@ -68,6 +70,7 @@ export async function rotateKeySet(registry: Registry, opened: OpenedKeys): Prom
 
 /** Takes the organisation's key out of the folder. Only call once it lies somewhere else, and was read from there. */
 export async function removeOrganisationKey(registry: Registry, opened: OpenedKeys): Promise<void> {
+  await authoritiesOf(registry, opened.keys); // while it is at hand
   const changed = { ...opened.keys, organisationKey: undefined };
   registry.keys.note('organisation-key-removed', await replacementOf(registry, opened, changed));
 }

@@ -44,6 +44,8 @@ export const en = {
     '{{count}} files are in {{folder}}: public keys and certificates, nothing secret. docs/card-format.md §8 verifies cards with them.',
   'keys.jwks':
     'The public keys of {{count}} counters are in {{file}}: nothing secret. Publish it at your address, and again when a counter is added or revoked.',
+  'keys.exported-ca':
+    '{{count}} files are in {{folder}}: X.509 certificates and the revocation list, nothing secret. The list holds for 30 days. Check a counter with: openssl verify -CAfile organisation-ca.pem -untrusted issuer-1-ca.pem terminal-1.crt.pem',
   'keys.exported':
     "The organisation's key is in {{file}}, and still in the data folder. Check the file with: openssl pkcs12 -in FILE -nodes -noout",
   'keys.exported-removed':
@@ -102,6 +104,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     '{{count}} berkas ada di {{folder}}: kunci publik dan sertifikat, tidak ada rahasia. docs/card-format.md §8 memeriksa kartu dengannya.',
   'keys.jwks':
     'Kunci publik {{count}} gerai ada di {{file}}: tidak ada rahasia. Terbitkan di alamat organisasi, dan ulangi bila ada gerai yang ditambah atau dicabut.',
+  'keys.exported-ca':
+    '{{count}} berkas ada di {{folder}}: sertifikat X.509 dan daftar pencabutan, tidak ada rahasia. Daftar itu berlaku 30 hari. Periksa gerai dengan: openssl verify -CAfile organisation-ca.pem -untrusted issuer-1-ca.pem terminal-1.crt.pem',
   'keys.exported':
     'Kunci organisasi ada di {{file}}, dan masih ada di folder data. Periksa berkasnya dengan: openssl pkcs12 -in BERKAS -nodes -noout',
   'keys.exported-removed':

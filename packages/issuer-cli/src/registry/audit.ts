@@ -39,6 +39,8 @@ export type AuditAction =
   | 'auction-closed'
   | 'auction-cancelled'
   | 'terminal-revoked'
+  | 'authority-made'
+  | 'revocation-list-made'
   | 'issuing-key-rotated'
   | 'key-set-rotated'
   | 'organisation-key-exported'

@@ -2,6 +2,7 @@ import { KartuError } from '@kartukita/card-core';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
 import { advanceTo, lastOf } from './sequences.ts';
+import { X509Store } from './x509.ts';
 
 export interface KeySetVersion {
   readonly version: number;
@@ -35,11 +36,13 @@ export class KeyStore {
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
+  readonly x509: X509Store;
 
   constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
     this.database = database;
     this.audit = audit;
     this.now = now;
+    this.x509 = new X509Store(database, audit, now);
   }
 
   keySets(): KeySetVersion[] {

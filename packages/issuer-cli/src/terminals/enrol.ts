@@ -12,6 +12,7 @@ import {
   type TrustStore,
 } from '@kartukita/card-core';
 import { openUri } from '../issue/card-data.ts';
+import { terminalChain } from '../keys/authority.ts';
 import { CLOCK_TOLERANCE_MS, currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
 import { requireNotRevoked } from '../keys/revoke.ts';
 import type { Organisation, Registry } from '../registry/registry.ts';
@@ -193,7 +194,7 @@ async function sealBundle(
 }
 
 /** The signed text of a bundle, which a settlement reply carries as it is. */
-export function signedBundle(
+export async function signedBundle(
   registry: Registry,
   keys: IssuerKeys,
   certificate: TerminalCertificate,
@@ -202,6 +203,7 @@ export function signedBundle(
   const organisation = registry.organisation();
   const issuedAt = registry.now().toISOString();
   const { issuerKey, privateKey } = currentIssuingKey(keys);
+  const x509 = await terminalChain(registry, keys, certificate);
   const bundle = {
     organisation: {
       name: organisation.name,
@@ -213,6 +215,7 @@ export function signedBundle(
     serial,
     issuedAt,
     settlementRecipient: keys.settlement.recipient,
+    ...(x509 && { x509: { certificate: x509.certificate, authorities: [...x509.authorities] } }),
     issuerCertificates: registry.issuerCertificates(),
     terminalCertificates: registry.terminalCertificates(),
     keySets: keys.keySets.map(({ version, masterKey }) => ({ version, masterKey: base64url(masterKey) })),

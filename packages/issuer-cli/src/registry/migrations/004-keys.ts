@@ -30,4 +30,43 @@ export const KEYS = `
     BEGIN SELECT RAISE(ABORT, 'a revocation is for good'); END;
   CREATE TRIGGER terminal_revocations_stay BEFORE DELETE ON terminal_revocations
     BEGIN SELECT RAISE(ABORT, 'a revocation is for good'); END;
+
+  -- X.509 (keys/authority.ts): authorities, counters' certificates and revocation lists, as PEM. 0: the organisation.
+  CREATE TABLE x509_authorities (
+    issuer_key INTEGER PRIMARY KEY CHECK (issuer_key BETWEEN 0 AND 255),
+    pem TEXT NOT NULL,
+    added_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE x509_terminals (
+    id INTEGER PRIMARY KEY,
+    serial TEXT NOT NULL UNIQUE CHECK (length(serial) = 32),
+    terminal INTEGER NOT NULL REFERENCES terminals (terminal),
+    issuer_key INTEGER NOT NULL REFERENCES x509_authorities (issuer_key),
+    pem TEXT NOT NULL,
+    valid_until TEXT NOT NULL,
+    added_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX x509_terminals_by_terminal ON x509_terminals (terminal);
+  CREATE TRIGGER x509_terminals_revoked BEFORE INSERT ON x509_terminals
+      WHEN EXISTS (SELECT 1 FROM terminal_revocations WHERE terminal = NEW.terminal)
+    BEGIN SELECT RAISE(ABORT, 'a revocation is for good'); END;
+  CREATE TABLE x509_revocation_lists (
+    issuer_key INTEGER NOT NULL REFERENCES x509_authorities (issuer_key),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    pem TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (issuer_key, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER x509_authorities_fixed BEFORE UPDATE ON x509_authorities
+    BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
+  CREATE TRIGGER x509_authorities_stay BEFORE DELETE ON x509_authorities
+    BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
+  CREATE TRIGGER x509_terminals_fixed BEFORE UPDATE ON x509_terminals
+    BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
+  CREATE TRIGGER x509_terminals_stay BEFORE DELETE ON x509_terminals
+    BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
+  CREATE TRIGGER x509_revocation_lists_fixed BEFORE UPDATE ON x509_revocation_lists
+    BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
+  CREATE TRIGGER x509_revocation_lists_stay BEFORE DELETE ON x509_revocation_lists
+    BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
 `;
