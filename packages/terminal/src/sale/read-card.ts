@@ -147,8 +147,8 @@ async function verifyPurse(counter: Counter, heads: Heads, base: Base): Promise<
   const newer = readUint(heads.head1, 0, 3) > readUint(heads.head0, 0, 3) ? 1 : 0;
   const tail = await readTail(base.driver, newer);
   const head = newer === 0 ? heads.head0 : heads.head1;
-  const unfinished = hasUnfinishedBusiness(counter, base.card);
-  if (!unfinished && verifySlot(head, tail, context, trust).ok) {
+  const unfinished = unfinishedTransfers(counter, base.card);
+  if (unfinished.length === 0 && verifySlot(head, tail, context, trust).ok) {
     const reading = {
       ...base,
       current: { head, tail },
@@ -160,7 +160,9 @@ async function verifyPurse(counter: Counter, heads: Heads, base: Base): Promise<
   }
   const otherTail = await readTail(base.driver, newer === 0 ? 1 : 0);
   const [tail0, tail1] = newer === 0 ? [tail, otherTail] : [otherTail, tail];
-  const verdict = choosePurseState({ ...heads, tail0, tail1 }, context, trust);
+  const head0 = withoutTornWrite(heads.head0, tail0, unfinished);
+  const head1 = withoutTornWrite(heads.head1, tail1, unfinished);
+  const verdict = choosePurseState({ head0, tail0, head1, tail1 }, context, trust);
   if (!verdict.ok) return { ok: false, reason: RECORD_REFUSALS[verdict.fault], identity: base.identity };
   const { slot, previous } = verdict.value;
   const slots = [
@@ -173,10 +175,19 @@ async function verifyPurse(counter: Counter, heads: Heads, base: Base): Promise<
 }
 
 /** A transfer that is open, or was closed without the card: then both slots are evidence. */
-function hasUnfinishedBusiness({ ledger }: Counter, { serial }: KnownCard): boolean {
+function unfinishedTransfers({ ledger }: Counter, { serial }: KnownCard): SlotBytes[] {
   const last = ledger.lastRecord(serial);
-  const lastSequence = last ? readUint(last.head, 0, 3) : -1;
-  return ledger.openTransfer(serial) !== undefined || ledger.voidedAfter(serial, lastSequence).length > 0;
+  const open = ledger.openTransfer(serial);
+  return [...(open ? [open] : []), ...ledger.voidedAfter(serial, last ? readUint(last.head, 0, 3) : -1)];
+}
+
+/**
+ * A head that was torn within the number of its terminal can look like the whole record of a counter unknown here.
+ * Under the very tail of this counter's own unfinished write it is none: that signature covers one head only.
+ */
+function withoutTornWrite(head: Uint8Array, tail: Uint8Array, unfinished: readonly SlotBytes[]): Uint8Array {
+  const isTorn = unfinished.some((own) => equalBytes(own.tail, tail) && !equalBytes(own.head, head));
+  return isTorn ? new Uint8Array(head.length) : head;
 }
 
 async function readTail(driver: CardDriver, slot: 0 | 1): Promise<Uint8Array> {
