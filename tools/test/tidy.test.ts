@@ -224,6 +224,7 @@ function faultOf(program: Command, words: readonly string[]): string | undefined
     if (word.startsWith('-') && word !== '-') {
       const known = [...command.options, ...program.options];
       const option = known.find(({ long, short }) => long === word || short === word);
+      if (word === '--version') return undefined;
       if (!option && word !== '--help') return `no option ${word}`;
       if (option?.required || option?.optional) i++;
       continue;

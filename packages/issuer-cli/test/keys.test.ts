@@ -256,6 +256,7 @@ describe('the archive in a backup', () => {
         spoilt[at]! ^= difference;
         expect(() => unpackFiles(spoilt)).toThrow('no backup');
       }),
+      { examples: Array.from({ length: 8 }, (_, index): [number, number] => [148 + index, 1]) },
     );
     for (const length of [0, 100, 512, 1000, 512 * 3]) {
       expect(() => unpackFiles(archive.subarray(0, length))).toThrow('no backup');

@@ -67,9 +67,14 @@ function headerOf(name: string, size: number, now: Date): Buffer {
 function parseHeader(header: Buffer): { name: string; size: number } {
   const name = text(header, 0, NAME_BYTES);
   const size = text(header, 124, 12);
-  const sum = text(header, 148, 7).trim();
+  const sum = text(header, 148, 7);
+  const sumEnd = header.toString('latin1', 154, 156);
   const wellFormed =
-    header[156] === 0x30 && isArchivable(name) && /^[0-7]{11}$/.test(size) && /^[0-7]{6}$/.test(sum);
+    sumEnd === '\0 ' &&
+    header[156] === 0x30 &&
+    isArchivable(name) &&
+    /^[0-7]{11}$/.test(size) &&
+    /^[0-7]{6}$/.test(sum);
   if (!wellFormed || Number.parseInt(sum, 8) !== checksum(header)) throw invalid();
   return { name, size: Number.parseInt(size, 8) };
 }
