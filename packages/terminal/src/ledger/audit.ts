@@ -16,7 +16,8 @@ export type AuditWhat =
   | 'approval-refused'
   | 'refusal'
   | 'drawer-open'
-  | 'pin-refused';
+  | 'pin-refused'
+  | 'case-closed';
 
 export interface AuditEntry {
   readonly number: number;

@@ -1,14 +1,22 @@
+import { articlesDigest, articlesOfEntry } from './catalogue.ts';
 import type { Ledger } from './ledger.ts';
 import { pinFingerprint } from './pins.ts';
 import type { Report } from './verify.ts';
+import { checkPurposes } from './verify-purpose.ts';
 
 /** What the entries of the counter's day say some row of another table holds; see SAID of verify.ts. */
 export const DAY_SAID: Readonly<Record<string, string>> = {
   audit: 'SELECT 1',
+  credits: 'SELECT 1',
+  dues: 'SELECT 1',
+  event: 'SELECT 1',
+  attend: 'SELECT 1',
+  refund: 'SELECT 1',
   pin: 'SELECT 1',
   'cash-in': 'SELECT 1',
   'cash-out': 'SELECT 1',
   deposit: 'SELECT 1',
+  articles: `SELECT count(*) = :body ->> 'count' FROM article WHERE journal = :number`,
   cashier: `SELECT 1 FROM cashier WHERE journal = :number AND id = :body ->> 'id' AND name = :body ->> 'name'
     AND role = :body ->> 'role' AND active = :body ->> 'active'`,
   'shift-open': `SELECT 1 FROM shift WHERE journal = :number AND number = :body ->> 'shift'
@@ -16,6 +24,18 @@ export const DAY_SAID: Readonly<Record<string, string>> = {
   'shift-close': `SELECT 1 FROM shift_close WHERE journal = :number AND shift = :body ->> 'shift'
     AND expected_rupiah = :body ->> 'expectedRupiah' AND counted_rupiah = :body ->> 'countedRupiah'`,
 };
+
+/** What `SAID` cannot say in SQL: the digest of the versions that an entry wrote. */
+function checkArticles(ledger: Ledger, report: Report): void {
+  const select = "SELECT number, body FROM journal WHERE kind = 'articles'";
+  for (const { number, body } of ledger.database
+    .prepare<unknown[], { number: number; body: string }>(select)
+    .all()) {
+    const { digest } = JSON.parse(body) as { digest: string };
+    if (articlesDigest(articlesOfEntry(ledger, number)) !== digest)
+      report('states', `articles of entry ${number}`, 'are not what the journal says');
+  }
+}
 
 /** Rows of the day's tables that no entry of the journal stands behind. */
 const UNFOUNDED: readonly (readonly [string, string])[] = [
@@ -40,6 +60,8 @@ export function checkDay(ledger: Ledger, report: Report): void {
       report('states', `${table} of entry ${journal}`, 'is not what the journal says');
     }
   }
+  checkArticles(ledger, report);
+  checkPurposes(ledger, report);
   checkPins(ledger, report);
   checkShifts(ledger, report);
 }

@@ -92,6 +92,8 @@ export const en = {
   'cashier.other-card':
     'This is another card than the one this was begun with. Ask for that one, or begin anew.',
   'member.other-card': 'Please give the card that this was begun with.',
+  'cashier.bank-transfer-used': 'That bank transfer has topped up a card already. Look at the account again.',
+  'member.bank-transfer-used': 'This transfer was used already.',
   'cashier.dues-paid': 'This member’s dues for that period are paid already. Nothing was charged.',
   'member.dues-paid': 'Your dues for this period are paid already.',
   'cashier.event-closed': 'That event is not open. See event list.',

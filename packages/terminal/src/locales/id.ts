@@ -88,6 +88,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'member.card-worn-out': 'Sekretariat mengganti kartu ini; saldo Anda tidak hilang.',
   'cashier.other-card': 'Ini bukan kartu yang dipakai saat mulai. Minta kartu tadi, atau mulai lagi.',
   'member.other-card': 'Mohon berikan kartu yang dipakai saat mulai.',
+  'cashier.bank-transfer-used': 'Transfer bank itu sudah dipakai untuk isi saldo. Periksa rekening lagi.',
+  'member.bank-transfer-used': 'Transfer ini sudah dipakai.',
   'cashier.dues-paid': 'Iuran anggota ini untuk periode itu sudah lunas. Tidak ada yang ditagih.',
   'member.dues-paid': 'Iuran Anda untuk periode ini sudah lunas.',
   'cashier.event-closed': 'Acara itu tidak dibuka. Lihat event list.',

@@ -45,6 +45,7 @@ export const REFUSALS = {
   'daily-limit': 'transient',
   'card-worn-out': 'final',
   // what it is for
+  'bank-transfer-used': 'final',
   'dues-paid': 'final',
   'event-closed': 'final',
   'event-registered': 'final',

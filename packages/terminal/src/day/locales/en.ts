@@ -46,6 +46,7 @@ export const en = {
   'audit.approval-refused': 'approval refused',
   'audit.refusal': 'refused',
   'audit.drawer-open': 'drawer opened',
+  'audit.case-closed': 'closed as not done',
   'audit.pin-refused': 'member’s PIN refused',
 
   'shift.opened': 'Shift {{shift}} is open, with {{float}} in the drawer.',

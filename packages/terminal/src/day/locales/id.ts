@@ -48,6 +48,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'audit.approval-refused': 'persetujuan ditolak',
   'audit.refusal': 'ditolak',
   'audit.drawer-open': 'laci dibuka',
+  'audit.case-closed': 'ditutup sebagai batal',
   'audit.pin-refused': 'PIN anggota ditolak',
 
   'shift.opened': 'Shift {{shift}} dibuka, dengan {{float}} di laci.',
