@@ -4,14 +4,19 @@ import { Nav } from './parts/Nav.tsx';
 import { Stage } from './parts/Stage.tsx';
 import { TopBar } from './parts/TopBar.tsx';
 import { Tray } from './parts/Tray.tsx';
+import { session } from './session.ts';
 import { fault, isOnline, order, till, view } from './state.ts';
 import { Card } from './views/Card.tsx';
 import { Cases } from './views/Cases.tsx';
 import { Sell } from './views/Sell.tsx';
-import { faultWords, language, t } from './words.ts';
+import { Shift } from './views/Shift.tsx';
+import { SignIn } from './views/SignIn.tsx';
+import { language, problemWords, t } from './words.ts';
 
 /** The cashier's window. */
 export function App() {
+  if (!session.value) return <p class="lead starting">{t('app.loading')}</p>;
+  if (!session.value.who) return <SignIn />;
   const hasTray = till.value?.tray !== undefined;
   return (
     <div class={`app${hasTray ? ' has-tray' : ''}`} lang={language.value}>
@@ -32,7 +37,7 @@ export function App() {
 
 /** What stands in the way, above everything else. */
 function Messages() {
-  const words = isOnline.value ? (fault.value ? faultWords(fault.value) : undefined) : t('app.offline');
+  const words = isOnline.value ? (fault.value ? problemWords(fault.value) : undefined) : t('app.offline');
   if (!words || !till.value) return null;
   return (
     <p class="message" role="alert">
@@ -49,10 +54,40 @@ function Main() {
   switch (view.value) {
     case 'sale':
     case 'topup':
-      return <Sell kind={view.value} />;
+      return needsShift() ? <ShiftNeeded /> : <Sell kind={view.value} />;
+    case 'shift':
+      return <Shift />;
     case 'card':
       return <Card />;
     case 'cases':
       return <Cases />;
   }
+}
+
+/** Where cashiers are registered no money moves outside a shift. */
+function needsShift(): boolean {
+  return session.value?.hasCashiers === true && till.value?.shift === null;
+}
+
+function ShiftNeeded() {
+  return (
+    <div class="page">
+      <div class="empty-state">
+        <Icon name="drawer" size={96} />
+        <p class="lead">
+          <strong>{t('shift.needed')}</strong>
+        </p>
+        <p>{t('shift.needed-long')}</p>
+        <button
+          type="button"
+          class="big"
+          onClick={() => {
+            view.value = 'shift';
+          }}
+        >
+          {t('shift.go')}
+        </button>
+      </div>
+    </div>
+  );
 }

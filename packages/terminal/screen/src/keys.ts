@@ -1,3 +1,4 @@
+import { who } from './session.ts';
 import {
   deleteDigit,
   draftRupiah,
@@ -19,6 +20,7 @@ export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
   F2: 'topup',
   F3: 'card',
   F4: 'cases',
+  F5: 'shift',
 };
 
 /** A scanner types a code faster than any hand, and ends it with Enter. */
@@ -35,6 +37,7 @@ export function whenScanned(callback: (code: string) => void): void {
 
 /** Keys of the whole window; what is typed into a field, or answers a dialog, is left to it. */
 export function onKey(event: KeyboardEvent): void {
+  if (!who.value) return;
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (VIEW_KEYS[event.key]) {
     event.preventDefault();

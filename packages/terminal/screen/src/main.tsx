@@ -1,12 +1,19 @@
 import '@picocss/pico/css/pico.min.css';
-import './styles/screen.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/sell.css';
+import './styles/pages.css';
+import './styles/forms.css';
+import './styles/tray.css';
 import './styles/stage.css';
 import './styles/display.css';
-import { effect } from '@preact/signals';
+import './styles/upright.css';
+import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './App.tsx';
 import { Display } from './Display.tsx';
 import { onKey } from './keys.ts';
+import { loadSession, who } from './session.ts';
 import { play, wakeSound } from './sound.ts';
 import { isOnline, listen, loadCounter, order } from './state.ts';
 import { language, t } from './words.ts';
@@ -45,4 +52,9 @@ if (!isDisplay) {
 }
 render(isDisplay ? <Display /> : <App />, document.getElementById('screen')!);
 void loadCounter();
-listen();
+void loadSession();
+// Whoever signs in hears what goes on; whoever signs out no longer does.
+effect(() => {
+  who.value;
+  untracked(listen);
+});

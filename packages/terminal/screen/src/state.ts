@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { CounterView, OrderKind, TillState } from '../../src/web/protocol.ts';
 import { get, post, RequestFailed } from './api.ts';
+import { loadSession, session } from './session.ts';
 import { keptLanguage, setLanguage } from './words.ts';
 
 /** What the server says of the counter; null until it has said so. */
@@ -8,10 +9,10 @@ export const counter = signal<CounterView | null>(null);
 export const till = signal<TillState | null>(null);
 /** Whether the live events are coming. */
 export const isOnline = signal(false);
-/** What went wrong with the last thing that was asked, by its code; shown until the next one. */
-export const fault = signal<string | null>(null);
+/** What went wrong with the last thing that was asked; shown until the next one. */
+export const fault = signal<RequestFailed | null>(null);
 
-export type ViewName = 'sale' | 'topup' | 'card' | 'cases';
+export type ViewName = 'sale' | 'topup' | 'card' | 'cases' | 'shift';
 export const view = signal<ViewName>('sale');
 export const isHelpOpen = signal(false);
 
@@ -57,7 +58,8 @@ async function ask(path: string, body: object): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
-    fault.value = error.code;
+    if (error.status === 401) await loadSession();
+    fault.value = error;
     return false;
   }
 }
@@ -104,10 +106,17 @@ function takeState(state: TillState): void {
 }
 
 const RETRY_MS = 1000;
+let events: EventSource | undefined;
 
+/** Listens as long as somebody is signed in at this window. */
 export function listen(): void {
-  const events = new EventSource('/api/events');
-  events.addEventListener('state', (event) => {
+  events?.close();
+  events = undefined;
+  isOnline.value = false;
+  if (!session.value?.who) return;
+  const source = new EventSource('/api/events');
+  events = source;
+  source.addEventListener('state', (event) => {
     const isFirst = !isOnline.value;
     const state = JSON.parse(event.data) as TillState;
     // A server that was started anew counts from the beginning.
@@ -115,10 +124,11 @@ export function listen(): void {
     else takeState(state);
     isOnline.value = true;
   });
-  events.addEventListener('error', () => {
+  source.addEventListener('error', () => {
     isOnline.value = false;
-    if (events.readyState !== EventSource.CLOSED) return;
-    setTimeout(listen, RETRY_MS);
+    if (source.readyState !== EventSource.CLOSED || source !== events) return;
+    // Refused for good: the server may have been started anew, and asks who is there.
+    setTimeout(() => void loadSession().then(listen), RETRY_MS);
   });
 }
 

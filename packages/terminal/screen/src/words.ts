@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals';
+import { en as dayEn } from '../../src/day/locales/en.ts';
+import { id as dayId } from '../../src/day/locales/id.ts';
 import { en as counterEn } from '../../src/locales/en.ts';
 import { id as counterId } from '../../src/locales/id.ts';
 import type { RefusalCode } from '../../src/web/protocol.ts';
+import type { RequestFailed } from './api.ts';
 import { en, type Word } from './words/en.ts';
 import { id } from './words/id.ts';
 
@@ -11,8 +14,8 @@ type Gaps = Readonly<Record<string, string | number>>;
 const KEPT = 'kartu-language';
 
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...counterEn, ...en },
-  id: { ...counterId, ...id },
+  en: { ...dayEn, ...counterEn, ...en },
+  id: { ...dayId, ...counterId, ...id },
 };
 
 export const language = signal<Language>(keptLanguage() ?? 'id');
@@ -46,6 +49,24 @@ export function kindWord(kind: string): string {
 
 export function faultWords(code: string): string {
   return lookUp(`fault.${code}`, {}) ?? t('fault.other', { code });
+}
+
+/** What is wrong with what was asked: the domain says why where it knows, else the code's own sentence. */
+export function problemWords({ code, details }: RequestFailed): string {
+  const gaps = { ...details, until: untilWords(details['until']) };
+  return (
+    lookUp(`screen.${details['what']}`, gaps) ?? lookUp(`why.${details['what']}`, gaps) ?? faultWords(code)
+  );
+}
+
+/** A word of the counter's day: kinds of facts, tenders, what is no article. */
+export function dayWord(key: string): string {
+  return lookUp(key, {}) ?? key;
+}
+
+function untilWords(until: string | number | undefined): string {
+  if (until === undefined) return '';
+  return new Date(until).toLocaleTimeString(language.value === 'id' ? 'id-ID' : 'en-GB');
 }
 
 function lookUp(key: string, gaps: Gaps): string | undefined {

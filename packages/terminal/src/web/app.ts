@@ -1,13 +1,17 @@
-import { isKartuError } from '@kartukita/card-core';
+import { isKartuError, type KartuError } from '@kartukita/card-core';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { z } from 'zod';
 import type { Counter } from '../counter/counter.ts';
+import { addAuthRoutes, byWhom, dutyOf, type Env, signedIn, whoIs } from './auth.ts';
 import { streamState } from './events.ts';
 import { onlyOurScreen, problem, strictHeaders } from './guard.ts';
+import type { OrderRequest } from './orders.ts';
 import type { CounterView } from './protocol.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 import type { ScreenFile } from './screen-files.ts';
 import type { Sessions } from './sessions.ts';
+import { addShiftRoutes } from './shift-routes.ts';
 import { type Till, TillConflict } from './till.ts';
 import type { Tray } from './tray.ts';
 import { openCases } from './views.ts';
@@ -28,8 +32,8 @@ export interface AppParts {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** The counter's server: the screen's files, its JSON interface, its live events. */
-export function makeApp(parts: AppParts): Hono {
-  const app = new Hono();
+export function makeApp(parts: AppParts): Hono<Env> {
+  const app = new Hono<Env>();
   app.use(strictHeaders());
   app.use(onlyOurScreen(parts.port));
   app.use('/api/*', async (c, next) => {
@@ -46,20 +50,29 @@ export function makeApp(parts: AppParts): Hono {
     if (error instanceof BadRequest) return problem(c, 400, 'request-invalid', error.message);
     if (error instanceof TillConflict) return problem(c, 409, 'conflict', error.message);
     if (isKartuError(error)) {
-      const status = error.code === 'not-found' ? 404 : error.exitStatus === 7 ? 503 : 409;
-      return problem(c, status, error.code, error.message, error.details);
+      return problem(c, statusOf(error), error.code, error.message, error.details);
     }
     parts.onFault(error);
     return problem(c, 500, 'internal-error', 'the server made a mistake');
   });
+  app.use('/api/*', signedIn(parts.counter, parts.sessions));
+  addAuthRoutes(app, parts.counter, parts.sessions);
   addTillRoutes(app, parts);
+  addShiftRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
   addScreenRoutes(app, parts);
   app.notFound((c) => problem(c, 404, 'not-found', 'there is nothing here'));
   return app;
 }
 
-function addTillRoutes(app: Hono, { counter, till, stopping, language }: AppParts): void {
+function statusOf({ code, exitStatus }: KartuError): 400 | 403 | 404 | 409 | 503 {
+  if (code === 'not-found') return 404;
+  if (code === 'not-permitted' || code === 'pin-wrong' || code === 'pin-locked') return 403;
+  return exitStatus === 7 ? 503 : exitStatus === 2 ? 400 : 409;
+}
+
+function addTillRoutes(app: Hono<Env>, parts: AppParts): void {
+  const { counter, till, stopping, language, sessions } = parts;
   const { bundle, certificate } = counter;
   app.get('/api/counter', (c) =>
     c.json({
@@ -70,11 +83,12 @@ function addTillRoutes(app: Hono, { counter, till, stopping, language }: AppPart
       language,
     } satisfies CounterView),
   );
-  app.get('/api/events', (c) => streamState(c, till, stopping));
+  // A window that was signed out, or whose cashier was disabled, is told no more.
+  app.get('/api/events', (c) => streamState(c, till, stopping, () => whoIs(c, counter, sessions) !== null));
   app.get('/api/state', (c) => c.json(till.state));
   app.post('/api/order', async (c) => {
     const order = await bodyOf(c, REQUESTS.order);
-    till.place(order.kind === 'resolve' ? { ...order, amountRupiah: 0 } : order);
+    till.place({ ...orderOf(order), duty: dutyOf(c, counter) });
     return c.json(till.state);
   });
   app.post('/api/order/withdraw', async (c) => {
@@ -85,21 +99,33 @@ function addTillRoutes(app: Hono, { counter, till, stopping, language }: AppPart
     till.setAside((await bodyOf(c, REQUESTS.orderId)).id);
     return c.json(till.state);
   });
+  app.post('/api/order/pin', async (c) => {
+    const { id, pin } = await bodyOf(c, REQUESTS.memberPin);
+    till.givePin(id, pin);
+    return c.json(till.state);
+  });
   app.get('/api/cases', (c) => c.json({ cases: openCases(counter) }));
   app.post('/api/cases/close', async (c) => {
-    till.closeCase((await bodyOf(c, REQUESTS.closeCase)).transfer);
+    till.closeCase((await bodyOf(c, REQUESTS.closeCase)).transfer, byWhom(c));
     return c.json({ cases: openCases(counter) });
   });
 }
 
-function addTrayRoutes(app: Hono, tray: Tray): void {
+/** What a window asks for as the till takes it. */
+function orderOf(order: z.output<typeof REQUESTS.order>): Omit<OrderRequest, 'duty'> {
+  if (order.kind === 'resolve') return { ...order, amountRupiah: 0, request: { kind: 'resolve' } };
+  const { id, kind, amountRupiah } = order;
+  return { ...order, request: { kind, amountRupiah, reference: id } };
+}
+
+function addTrayRoutes(app: Hono<Env>, tray: Tray): void {
   app.post('/api/tray/lay', async (c) => {
     const { card, leave } = await bodyOf(c, REQUESTS.trayLay);
     tray.lay(card, leave);
     return c.json({ cards: tray.cards() });
   });
   app.post('/api/tray/take', async (c) => {
-    await bodyOf(c, REQUESTS.trayTake);
+    await bodyOf(c, REQUESTS.nothing);
     tray.take();
     return c.json({ cards: tray.cards() });
   });
@@ -108,9 +134,13 @@ function addTrayRoutes(app: Hono, tray: Tray): void {
     tray.lose(card, lost);
     return c.json({ cards: tray.cards() });
   });
+  app.post('/api/tray/unplug', async (c) => {
+    tray.unplug((await bodyOf(c, REQUESTS.trayUnplug)).unplugged);
+    return c.json({ cards: tray.cards() });
+  });
 }
 
-function addScreenRoutes(app: Hono, { screen }: AppParts): void {
+function addScreenRoutes(app: Hono<Env>, { screen }: AppParts): void {
   const page = () => screen.get('/index.html');
   app.get('*', (c, next) => {
     const { path } = c.req;

@@ -1,7 +1,8 @@
 import { type CardDriver, type Connection, equalBytes, KartuError } from '@kartukita/card-core';
 import { withDriver } from '../commands/context.ts';
 import type { Counter } from '../counter/counter.ts';
-import { type Request, refused, type TapOutcome, tap } from '../sale/tap.ts';
+import { type Request, refused, type TapResult } from '../sale/request.ts';
+import { tap } from '../sale/tap.ts';
 import type { OnStep } from '../sale/write-card.ts';
 
 export interface CardWork {
@@ -21,7 +22,7 @@ export async function tapCard(
   connection: Connection,
   request: Request,
   work: CardWork,
-  told: (outcome: TapOutcome['result'], driver: CardDriver | undefined) => Promise<void> | void,
+  told: (outcome: TapResult, driver: CardDriver | undefined) => Promise<void> | void,
 ): Promise<void> {
   let answered = false;
   const tell: typeof told = (result, driver) => {

@@ -14,9 +14,9 @@ export function streamState(
   c: Context,
   till: Till,
   stopping: AbortSignal,
-  viewOf: (state: TillState) => unknown = (state) => state,
+  mayListen: () => boolean,
 ): Response {
-  return streamSSE(c, async (stream) => {
+  const response = streamSSE(c, async (stream) => {
     let latest: TillState | undefined = till.state;
     let wake = () => {};
     const stopWatching = till.watch((state) => {
@@ -31,14 +31,14 @@ export function streamState(
     stream.onAbort(end);
     stopping.addEventListener('abort', end);
     try {
-      while (!isOver && !stopping.aborted) {
+      while (!isOver && !stopping.aborted && mayListen()) {
         if (latest) {
           const state = latest;
           latest = undefined;
           await stream.writeSSE({
             event: 'state',
             id: String(state.version),
-            data: JSON.stringify(viewOf(state)),
+            data: JSON.stringify(state),
           });
         } else {
           await stream.writeSSE({ event: 'beat', data: '' });
@@ -58,4 +58,6 @@ export function streamState(
       stopping.removeEventListener('abort', end);
     }
   });
+  response.headers.set('Cache-Control', 'no-store');
+  return response;
 }

@@ -1,27 +1,26 @@
-import { type ErrorCode, KartuError } from '@kartukita/card-core';
+import type { ErrorCode } from '@kartukita/card-core';
+import type { Duty } from '../ledger/audit.ts';
 import type { Transfer } from '../ledger/transfer.ts';
-import type { Request } from '../sale/tap.ts';
+import type { Request } from '../sale/request.ts';
 import type { OrderView, ResultView } from './protocol.ts';
 
-/** What a window asks for. */
+/** What a window asks for, made ready by the domain's own functions. */
 export interface OrderRequest {
   readonly id: string;
   readonly kind: OrderView['kind'];
   readonly amountRupiah: number;
+  /** What it is for, as the screen shows it. */
+  readonly lines?: OrderView['lines'];
   /** The placement of the card that the window showed when it was asked; null when it showed none. */
   readonly card: number | null;
+  /** What the card is asked, under the order's own name. */
+  readonly request: Request;
+  readonly duty: Duty;
 }
 
 /** An order is over, or still in need of a card. */
 export function isOpen(order: OrderView): boolean {
   return order.phase === 'waiting' || order.phase === 'refused' || order.phase === 'unfinished';
-}
-
-/** What the counter is asked to do with the card, under the order's own name. */
-export function requestOf({ id, kind, amountRupiah }: OrderView): Request {
-  if (kind === 'resolve') return { kind };
-  if (amountRupiah < 1) throw new KartuError('amount-invalid', 'an order without an amount');
-  return { kind, amountRupiah, reference: id };
 }
 
 export function withoutNote(order: OrderView): OrderView {
@@ -38,10 +37,16 @@ export function orderAfter(order: OrderView, result: ResultView): OrderView {
     case 'voided':
       return { ...base, phase: 'waiting', error: 'card-removed', result };
     case 'refused':
-      return { ...base, phase: order.kind === 'resolve' ? 'done' : 'refused', result };
+      return { ...base, phase: isForThisCardAlone(order) ? 'done' : 'refused', result };
     default:
-      return { ...base, phase: 'done', result };
+      // Everybody who comes to an event is counted, one card after the other.
+      return { ...base, phase: order.kind === 'attend' ? 'waiting' : 'done', result };
   }
+}
+
+/** What another card cannot do instead. */
+function isForThisCardAlone({ kind }: OrderView): boolean {
+  return kind === 'resolve' || kind === 'payout';
 }
 
 /** Where an order stands after a tap that ended in an error, with what the books hold under its name. */

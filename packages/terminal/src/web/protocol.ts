@@ -1,7 +1,10 @@
 import type { ErrorCode } from '@kartukita/card-core';
+import type { Role } from '../day/cashiers.ts';
+import type { ShiftReport } from '../day/report.ts';
+import type { Shift } from '../day/shifts.ts';
 import type { HistoryLine } from '../sale/history.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
-import type { TapResult } from '../sale/tap.ts';
+import type { TapResult } from '../sale/request.ts';
 
 /**
  * What server and screen say to each other: types alone, so that the screen can share them without taking a line of
@@ -9,7 +12,7 @@ import type { TapResult } from '../sale/tap.ts';
  */
 
 /** What the cashier asks of a card. */
-export type OrderKind = 'sale' | 'topup' | 'resolve';
+export type OrderKind = 'sale' | 'topup' | 'payout' | 'resolve' | 'attend';
 
 /**
  * `waiting` for a card (or for the one that was charged to be taken away) · `working` with it · `refused` and still
@@ -17,11 +20,19 @@ export type OrderKind = 'sale' | 'topup' | 'resolve';
  */
 export type OrderPhase = 'waiting' | 'working' | 'refused' | 'unfinished' | 'done';
 
+export interface OrderLine {
+  readonly name: string;
+  readonly count?: number;
+  readonly amountRupiah: number;
+}
+
 export interface OrderView {
   /** Chosen by the screen, once per sale: the reference in the books, under which nothing is ever done twice. */
   readonly id: string;
   readonly kind: OrderKind;
   readonly amountRupiah: number;
+  /** What it is for: articles, periods, an event. */
+  readonly lines?: readonly OrderLine[];
   readonly phase: OrderPhase;
   /** What came of the last tap for it. */
   readonly result?: ResultView;
@@ -78,6 +89,8 @@ export interface TillState {
   readonly order: OrderView | null;
   /** Transfers whose card has to come again, or that have to be closed. */
   readonly openCases: number;
+  /** Number of the open shift. */
+  readonly shift: number | null;
   readonly tray?: readonly TrayCardView[];
 }
 
@@ -87,6 +100,30 @@ export interface CaseView {
   readonly amountRupiah: number;
   readonly memberNumber: string | null;
   readonly timeMs: number;
+}
+
+/** Who works at this window. */
+export interface Who {
+  /** Id; undefined where no cashiers are registered: then anybody works here, with every right. */
+  readonly cashier: string | undefined;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface SessionView {
+  /** Null: somebody has to sign in. */
+  readonly who: Who | null;
+  /** False as long as nobody is registered. */
+  readonly hasCashiers: boolean;
+  readonly cashiers: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** A shift as it stands, or its Z-report. What is expected is kept from a cashier until he has counted. */
+export interface ShiftView {
+  readonly shift: Shift | null;
+  readonly report: ShiftReport | null;
+  readonly isBlind: boolean;
+  readonly earlier: readonly Shift[];
 }
 
 export interface CounterView {
@@ -106,4 +143,4 @@ export interface Problem {
   };
 }
 
-export type { HistoryLine, RefusalCode, TapResult };
+export type { HistoryLine, RefusalCode, Role, Shift, ShiftReport, TapResult };

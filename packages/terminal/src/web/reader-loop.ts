@@ -3,7 +3,7 @@ import { type CardDriver, isKartuError, type Reader } from '@kartukita/card-core
 import { readHistory } from '../commands/books.ts';
 import type { Counter } from '../counter/counter.ts';
 import { cardHistory } from '../sale/history.ts';
-import type { TapResult } from '../sale/tap.ts';
+import type { TapResult } from '../sale/request.ts';
 import type { Step } from '../sale/write-card.ts';
 import { tapCard } from './card-work.ts';
 import type { Task, Till } from './till.ts';
@@ -117,7 +117,8 @@ async function work(
 ): Promise<void> {
   const request = task.kind === 'order' ? task.request : ({ kind: 'balance' } as const);
   const onlyUid = task.kind === 'order' ? task.onlyUid : undefined;
-  await tapCard(counter, connection, request, { onlyUid, onStep }, async (result, driver) => {
+  const duty = task.kind === 'order' ? task.duty : undefined;
+  await tapCard({ ...counter, duty }, connection, request, { onlyUid, onStep }, async (result, driver) => {
     till.answered(task, result, driver?.uid);
     if (task.kind === 'look' && driver) await showHistory(counter, till, result, driver);
   });

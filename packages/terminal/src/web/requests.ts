@@ -11,15 +11,34 @@ const amountRupiah = z.int().min(1).max(MAX_AMOUNT_RUPIAH);
 const placement = z.int().min(1).nullable();
 const trayCard = z.string().min(1).max(200);
 
+const cashierId = z.string().min(1).max(32);
+const pin = z.string().min(1).max(12);
+const name = z.string().min(1).max(80);
+const reason = z.string().min(1).max(200);
+const cashRupiah = z.int().min(0).max(MAX_AMOUNT_RUPIAH);
+const role = z.enum(['cashier', 'supervisor']);
+
 export const REQUESTS = {
+  nothing: z.strictObject({}),
+  signIn: z.strictObject({ cashier: cashierId, pin }),
+  firstCashier: z.strictObject({ id: cashierId, name, pin }),
+  newCashier: z.strictObject({ id: cashierId, name, role, pin }),
+  cashierActive: z.strictObject({ id: cashierId, active: z.boolean() }),
+  cashierPin: z.strictObject({ id: cashierId, pin }),
+  shiftOpen: z.strictObject({ floatRupiah: cashRupiah }),
+  shiftClose: z.strictObject({ countedRupiah: cashRupiah, leaveUnfinished: z.boolean().optional() }),
+  cash: z.strictObject({ amountRupiah, direction: z.enum(['in', 'out']), reason }),
+  deposit: z.strictObject({ amountRupiah, reference: reason }),
+  drawer: z.strictObject({ reason }),
   order: z.discriminatedUnion('kind', [
     z.strictObject({ id: orderId, kind: z.enum(['sale', 'topup']), amountRupiah, card: placement }),
     z.strictObject({ id: orderId, kind: z.literal('resolve'), card: z.int().min(1) }),
   ]),
   orderId: z.strictObject({ id: orderId }),
+  memberPin: z.strictObject({ id: orderId, pin }),
   closeCase: z.strictObject({ transfer: z.int().min(1) }),
   trayLay: z.strictObject({ card: trayCard, leave: z.enum(['answered', 'torn', 'never']) }),
-  trayTake: z.strictObject({}),
+  trayUnplug: z.strictObject({ unplugged: z.boolean() }),
   trayLose: z.strictObject({ card: trayCard, lost: z.boolean() }),
 } as const;
 

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-
-/** Who signed in at a window. */
-export interface SignedIn {
-  /** Id of the cashier. */
-  readonly cashier: string;
-  readonly name: string;
-  readonly role: 'cashier' | 'supervisor';
-}
+import type { Who } from './protocol.ts';
 
 interface Session {
-  readonly who: SignedIn;
+  readonly who: Who;
   lastSeenMs: number;
 }
 
@@ -30,14 +23,14 @@ export class Sessions {
   }
 
   /** Begins a session; the cookie is out of reach of scripts, and never sent from a page elsewhere. */
-  begin(c: Context, who: SignedIn): void {
+  begin(c: Context, who: Who): void {
     this.#forgetOldest();
     const id = randomBytes(32).toString('base64url');
     this.#sessions.set(id, { who, lastSeenMs: this.#now() });
     setCookie(c, COOKIE, id, { httpOnly: true, sameSite: 'Strict', path: '/' });
   }
 
-  of(c: Context): SignedIn | undefined {
+  of(c: Context): Who | undefined {
     const id = getCookie(c, COOKIE);
     const session = id === undefined ? undefined : this.#sessions.get(id);
     if (!session || id === undefined) return undefined;
@@ -58,6 +51,12 @@ export class Sessions {
   /** A cashier who was dismissed, or whose PIN was changed, is signed out everywhere. */
   endAllOf(cashier: string): void {
     for (const [id, { who }] of this.#sessions) if (who.cashier === cashier) this.#sessions.delete(id);
+  }
+
+  /** True while the session that a request came with goes on. */
+  isOpen(c: Context): boolean {
+    const id = getCookie(c, COOKIE);
+    return id !== undefined && this.#sessions.has(id);
   }
 
   #forgetOldest(): void {

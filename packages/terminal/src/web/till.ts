@@ -1,17 +1,12 @@
 import { isKartuError } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
+import { openShiftOf } from '../day/shifts.ts';
+import type { Duty } from '../ledger/audit.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
-import type { Request, TapResult } from '../sale/tap.ts';
-import { untoldTransfer } from '../sale/told.ts';
-import {
-  isOpen,
-  type OrderRequest,
-  orderAfter,
-  orderAfterFailure,
-  requestOf,
-  withoutNote,
-} from './orders.ts';
+import type { Request, TapResult } from '../sale/request.ts';
+import { markTold, untoldTransfer } from '../sale/told.ts';
+import { isOpen, type OrderRequest, orderAfter, orderAfterFailure, withoutNote } from './orders.ts';
 import type { CardView, HistoryLine, OrderView, ReaderView, TillState, TrayCardView } from './protocol.ts';
 import { memberNumberOf, resultOfPosted, resultView } from './views.ts';
 
@@ -21,6 +16,7 @@ export type Task =
       readonly kind: 'order';
       readonly id: string;
       readonly request: Request;
+      readonly duty: Duty;
       readonly onlyUid: Uint8Array | undefined;
     }
   | { readonly kind: 'look' };
@@ -35,6 +31,8 @@ interface Card {
 /** A request that does not fit what is going on; the window shows the state as it is instead. */
 export class TillConflict extends Error {}
 
+/** What a PIN that is typed now can change. */
+const PIN_REASONS: ReadonlySet<string> = new Set(['pin-needed', 'pin-wrong', 'pin-waiting']);
 const ORDER_SETTING = 'screen-order';
 /** Whoever laid no card by then has gone; the next card must not pay for it. */
 const ORDER_PATIENCE_MS = 180_000;
@@ -50,6 +48,7 @@ export class Till {
   #state: TillState;
   #card: Card | undefined;
   #order: OrderView | undefined;
+  #request: { readonly request: Request; readonly duty: Duty } | undefined;
   /** The chip that the order is for: the one that was shown, or the one that has to come again. */
   #orderUid: Uint8Array | undefined;
   #placements = 0;
@@ -63,6 +62,7 @@ export class Till {
       card: null,
       order: null,
       openCases: 0,
+      shift: null,
     };
     this.#restore();
     this.#changed({});
@@ -89,7 +89,8 @@ export class Till {
     if (current?.id === request.id) return;
     if (current && current.phase !== 'done')
       throw new TillConflict(`the ${current.kind} of before is ${current.phase}`);
-    const { id, kind, amountRupiah } = request;
+    const { id, kind, amountRupiah, lines } = request;
+    const begun = { id, kind, amountRupiah, ...(lines ? { lines } : {}) };
     const earlier = this.#counter.ledger.transferByReference(id);
     if (earlier && earlier.state !== 'voided') {
       this.#takeUp(earlier, id);
@@ -97,21 +98,35 @@ export class Till {
     }
     const card = this.#card;
     if (card && request.card !== null && request.card !== card.view.placement) {
-      this.#setOrder({ id, kind, amountRupiah, phase: 'done', error: 'card-changed' });
+      this.#setOrder({ ...begun, phase: 'done', error: 'card-changed' });
       return;
     }
     // So that a server that is killed knows afterwards what the cashier was waiting for.
     this.#counter.ledger.setSetting(ORDER_SETTING, JSON.stringify({ id }));
     const mustLeave = card?.view.mustLeave === true;
     this.#orderUid = request.card !== null && !mustLeave ? card?.uid : undefined;
-    this.#setOrder({
-      id,
-      kind,
-      amountRupiah,
-      phase: 'waiting',
-      ...(mustLeave ? { hint: 'take-card-away' as const } : {}),
-    });
-    for (const wake of [...this.#wakers]) wake();
+    this.#request = request;
+    this.#setOrder({ ...begun, phase: 'waiting', ...(mustLeave ? { hint: 'take-card-away' as const } : {}) });
+    this.#wake();
+  }
+
+  /** The member typed a PIN for the order that was refused for want of one: the card is asked again. */
+  givePin(id: string, pin: string): void {
+    const order = this.#order;
+    const reason = order?.result?.reason ?? '';
+    const { request } = this.#request ?? {};
+    if (order?.id !== id || order.phase !== 'refused' || request?.kind !== 'sale' || !PIN_REASONS.has(reason))
+      throw new TillConflict('no PIN is asked for');
+    this.#request = { ...this.#request!, request: { ...request, pin } };
+    if (this.#card) this.#card = { ...this.#card, tried: undefined };
+    const { result: _result, ...rest } = withoutNote(order);
+    this.#setOrder({ ...rest, phase: 'waiting' });
+    this.#wake();
+  }
+
+  /** Something that all windows show was changed by other means: a shift, a case. */
+  refresh(): void {
+    this.#changed({});
   }
 
   /** Gives up an order that nothing was written for, or ends what is shown of one. Throws TillConflict. */
@@ -120,6 +135,10 @@ export class Till {
     if (order?.id !== id) return;
     if (order.phase === 'working' || order.phase === 'unfinished')
       throw new TillConflict(`the ${order.kind} is ${order.phase}`);
+    // Somebody has seen what came of it: it is not told again after the next start.
+    if (order.phase === 'done' && order.result?.transfer !== undefined) {
+      markTold(this.#counter.ledger, order.result.transfer);
+    }
     this.#setOrder(undefined);
   }
 
@@ -129,9 +148,9 @@ export class Till {
   }
 
   /** Closes an unfinished transfer as not sold. Throws `not-found`, `usage`, TillConflict. */
-  closeCase(transfer: number): Transfer {
+  closeCase(transfer: number, duty: Duty): Transfer {
     if (this.#order?.phase === 'working') throw new TillConflict('the card is at work');
-    const closed = closeAsNotDone(this.#counter.ledger, transfer);
+    const closed = closeAsNotDone(this.#counter.ledger, transfer, duty);
     const look = this.#card?.view.look;
     if (this.#card && look?.unfinished?.transfer === transfer) {
       const { unfinished: _unfinished, ...rest } = look;
@@ -174,7 +193,8 @@ export class Till {
     const order = this.#order;
     if (!card) return undefined;
     if (order && isOpen(order) && !card.view.mustLeave && card.tried !== order.id) {
-      return { kind: 'order', id: order.id, request: requestOf(order), onlyUid: this.#orderUid };
+      const { request, duty } = this.#request ?? { request: { kind: 'resolve' }, duty: {} };
+      return { kind: 'order', id: order.id, request, duty, onlyUid: this.#orderUid };
     }
     return card.view.phase === 'reading' && card.tried === undefined ? { kind: 'look' } : undefined;
   }
@@ -259,7 +279,7 @@ export class Till {
   }
 
   #takeUp(transfer: Transfer, id: string): void {
-    const kind = transfer.kind === 'topup' ? 'topup' : 'sale';
+    const kind = transfer.kind === 'topup' || transfer.kind === 'payout' ? transfer.kind : 'sale';
     const base = { id, kind, amountRupiah: transfer.amountRupiah, restored: true } as const;
     if (transfer.state === 'posted') {
       this.#setOrder({ ...base, phase: 'done', result: resultOfPosted(this.#counter, transfer) });
@@ -267,7 +287,12 @@ export class Till {
     }
     const awaited = { memberNumber: memberNumberOf(this.#counter, transfer.card) };
     this.#orderUid = this.#counter.ledger.cardBySerial(transfer.card)?.uid;
+    this.#request = undefined;
     this.#setOrder({ ...base, phase: 'unfinished', awaited });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#wakers]) wake();
   }
 
   #dropHint(): void {
@@ -276,9 +301,13 @@ export class Till {
 
   #setOrder(order: OrderView | undefined): void {
     this.#order = order;
-    if (!order) this.#orderUid = undefined;
+    if (!order) {
+      this.#orderUid = undefined;
+      this.#request = undefined;
+    }
     clearTimeout(this.#patience);
-    if (order && (order.phase === 'waiting' || order.phase === 'refused')) {
+    const isWaiting = order?.phase === 'waiting' || order?.phase === 'refused';
+    if (order && isWaiting && order.kind !== 'attend') {
       this.#patience = setTimeout(() => this.withdraw(order.id), ORDER_PATIENCE_MS);
       this.#patience.unref();
     }
@@ -293,6 +322,7 @@ export class Till {
       card: this.#card?.view ?? null,
       order: this.#order ?? null,
       openCases: this.#counter.ledger.openTransfers().length,
+      shift: openShiftOf(this.#counter.ledger)?.number ?? null,
     };
     for (const watcher of [...this.#watchers]) watcher(this.#state);
   }

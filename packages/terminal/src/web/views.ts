@@ -4,7 +4,7 @@ import type { Counter } from '../counter/counter.ts';
 import { purseAccount } from '../ledger/accounts.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { identityOf } from '../sale/read-card.ts';
-import type { TapResult } from '../sale/tap.ts';
+import type { TapResult } from '../sale/request.ts';
 import type { CaseView, ResultView } from './protocol.ts';
 
 /** A tap's result as the screen shows it: with the books' own balance beside the card's, never in its place. */

@@ -8,6 +8,7 @@ const ICONS: Readonly<Record<ViewName, IconName>> = {
   topup: 'topup',
   card: 'card',
   cases: 'cases',
+  shift: 'drawer',
 };
 
 export function Nav() {

@@ -1,3 +1,4 @@
+import { signOut, who } from '../session.ts';
 import { isSoundOn, switchSound } from '../sound.ts';
 import { counter, isHelpOpen, isOnline, till } from '../state.ts';
 import { language, setLanguage, t } from '../words.ts';
@@ -11,6 +12,13 @@ export function TopBar() {
         <span>{counter.value?.outlet ?? ''}</span>
       </div>
       <ReaderChip />
+      {who.value?.cashier ? (
+        <button type="button" class="tool tool-who" title={t('sign-in.out')} onClick={signOut}>
+          <Icon name="person" />
+          <span>{who.value.name}</span>
+          <span class="tool-word">· {t('sign-in.out')}</span>
+        </button>
+      ) : null}
       <div class="tools">
         <button
           type="button"
