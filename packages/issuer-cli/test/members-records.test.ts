@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { members as words } from '../src/locales/members.ts';
 import { addMember } from '../src/members/add.ts';
+import { likelyPairs, nameKey } from '../src/members/likeness.ts';
 import { MEMBER_STATES, type Member, type MemberState } from '../src/registry/members.ts';
 import type { Registry } from '../src/registry/registry.ts';
 import { databaseOf, errorOf, newOrganisation } from './helpers.ts';
@@ -172,6 +174,55 @@ describe('merging', () => {
     expect(registry.members.duplicates(10)).toMatchObject([
       { member: { id: ani.id }, other: { id: other.id }, likeness: ['name', 'phone'] },
     ]);
+  });
+
+  it('lists pairs page by page', async () => {
+    const { registry } = await withAni();
+    for (const name of ['Anni Lestari', 'Any Lestari']) addTo(registry, name, { phone: '0812-3456-7890' });
+    expect(registry.members.countDuplicates()).toBe(3);
+    const ids = (limit: number, offset: number) =>
+      registry.members.duplicates(limit, offset).map(({ member, other }) => [member.id, other.id]);
+    expect([...ids(2, 0), ...ids(2, 2)]).toEqual([
+      [1, 2],
+      [1, 3],
+      [2, 3],
+    ]);
+  });
+
+  it('keeps count of pairs as records come, change and are merged: the same as all compared with all', async () => {
+    const { registry } = await withAni();
+    const names = ['Ani Lestari', 'Anni Lestari', 'Budi Santoso', 'Boedi Santosa', 'Budi'];
+    const record = fc.record({
+      name: fc.constantFrom(...names),
+      birthDate: fc.option(fc.constantFrom('1971-05-20', '1980-01-01'), { nil: undefined }),
+      phone: fc.option(fc.constantFrom('081234567890', '0811111111'), { nil: undefined }),
+    });
+    const step = fc.tuple(fc.constantFrom('add', 'edit', 'merge'), record, fc.nat(), fc.nat());
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+        for (const [kind, { name, birthDate, phone }, one, other] of steps) {
+          const open = registry.members.list().filter(({ mergedInto }) => mergedInto === undefined);
+          const [a, b] = [open[one % open.length]!, open[other % open.length]!];
+          const changes = {
+            name,
+            birthDate: birthDate ?? null,
+            phone: phone ? `+62${phone.slice(1)}` : null,
+          };
+          if (kind === 'add') addTo(registry, name, { birthDate, phone });
+          else if (kind === 'edit') registry.members.edit(a.memberNumber, changes, 'x');
+          else if (a.id !== b.id) registry.members.merge(a, b, 'x');
+        }
+        const records = registry.members
+          .list()
+          .filter(({ mergedInto }) => mergedInto === undefined)
+          .map(({ id, name, birthDate, phone }) => ({ id, nameKey: nameKey(name), birthDate, phone }));
+        const kept = registry.members.duplicates(-1).map(({ member, other, likeness }) => {
+          return { a: member.id, b: other.id, likeness };
+        });
+        expect(kept).toEqual(likelyPairs(records));
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('keeps number and history of one, and marks the other', async () => {

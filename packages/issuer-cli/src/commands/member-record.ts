@@ -183,21 +183,23 @@ function addDuplicateCommands(group: Command): void {
       'members that are likely one person (all, or one and who is like it): the same name, however spelled, and birth date or telephone',
     )
     .option('--limit <count>', 'at most so many pairs', '50')
+    .option('--page <number>', 'the pairs after those of the pages before', '1')
     .action(
-      action(async (context, options: { limit: string }, number?: string) => {
+      action(async (context, options: { limit: string; page: string }, number?: string) => {
         const registry = context.registry();
-        const limit = parseCount(options.limit);
+        const [limit, page] = [parseCount(options.limit), parseCount(options.page)];
         const one = number === undefined ? undefined : findMember(registry, number);
         const pairs = one
           ? registry.members.duplicatesOf(one, one.id).map((found) => ({ member: one, ...found }))
-          : registry.members.duplicates(limit);
+          : registry.members.duplicates(limit, (page - 1) * limit);
+        const total = one ? pairs.length : registry.members.countDuplicates();
         const document = pairs.map(({ member, other, likeness }) => ({
           member: memberDocument(member, formatOf(context)),
           other: memberDocument(other, formatOf(context)),
           same: likeness,
         }));
-        context.output.result({ pairs: document }, () => {
-          if (pairs.length === 0) return context.say('member.no-duplicates');
+        context.output.result({ pairs: document, page, total }, () => {
+          if (total === 0) return context.say('member.no-duplicates');
           const head = ['number', 'name', 'other', 'name', 'same'].map((column) =>
             context.say(`column.${column}`),
           );
@@ -208,7 +210,10 @@ function addDuplicateCommands(group: Command): void {
             other.name,
             likeness.map((each) => context.say(`likeness.${each}`)).join(', '),
           ]);
-          return [table(head, rows), '', context.say('member.merge-advice')].join('\n');
+          const pages = Math.ceil(total / limit);
+          const more =
+            one || pages <= 1 ? [] : [context.say('member.duplicates-page', { page, pages, total })];
+          return [table(head, rows), '', ...more, context.say('member.merge-advice')].join('\n');
         });
       }),
     );

@@ -95,6 +95,7 @@ const en = {
     '{{other}} is marked as merged into {{memberNumber}}, which keeps its number. Taken over: {{fields}}.',
   'member.merged-cards': 'Cards of the merged member are still in use: {{serials}}. Take them back.',
   'member.merged-into': '{{state}} (merged into {{memberNumber}})',
+  'member.duplicates-page': 'Page {{page}} of {{pages}}: {{total}} pairs in all. Next: --page',
   'member.no-duplicates': 'No two members are likely one person.',
   'member.merge-advice': 'Look at both with member show. One person: member merge KEPT OTHER --reason TEXT',
 
@@ -219,6 +220,8 @@ const id: Readonly<Record<keyof typeof en, string>> = {
     '{{other}} ditandai digabung ke {{memberNumber}}, yang nomornya tetap. Yang diambil alih: {{fields}}.',
   'member.merged-cards': 'Kartu anggota yang digabung masih beredar: {{serials}}. Tarik kembali.',
   'member.merged-into': '{{state}} (digabung ke {{memberNumber}})',
+  'member.duplicates-page':
+    'Halaman {{page}} dari {{pages}}: {{total}} pasangan seluruhnya. Berikutnya: --page',
   'member.no-duplicates': 'Tidak ada dua anggota yang tampaknya satu orang.',
   'member.merge-advice':
     'Lihat keduanya dengan member show. Satu orang: member merge TETAP LAIN --reason TEKS',

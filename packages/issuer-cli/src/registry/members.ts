@@ -1,10 +1,11 @@
 import { isKartuError, KartuError } from '@kartukita/card-core';
-import { type Comparable, type Likeness, likelyPairs, likenessOf, nameKey } from '../members/likeness.ts';
+import { type Likeness, nameKey } from '../members/likeness.ts';
 import { poolOf } from '../numbering/pools.ts';
 import { composeNumber, type NumberScheme } from '../numbering/scheme.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
 import { MemberFiles } from './member-files.ts';
+import { type LikelySame, MemberPairs } from './member-pairs.ts';
 import { takeRegular } from './number-rules.ts';
 
 /** The states of a member, in the order of a membership; a trigger holds the ways between them. */
@@ -77,20 +78,13 @@ const COLUMNS = `m.id, m.member_number AS memberNumber, m.name, m.cohort, m.phot
   m.email, m.address, m.branch, m.state, m.state_reason AS stateReason, m.merged_into AS mergedInto,
   m.registered_at AS registeredAt, m.name_key AS nameKey`;
 
-interface ComparableRow {
-  id: number;
-  nameKey: string | null;
-  birthDate: string | null;
-  phone: string | null;
-}
-const COMPARED = 'id, name_key AS nameKey, birth_date AS birthDate, phone';
-
 /** Members by id from one on, those that a filter lets through; its values are given twice each. */
 const PAGE = `SELECT ${COLUMNS} FROM members m WHERE m.id > ? AND (? IS NULL OR m.state = ?)
   AND (? IS NULL OR m.branch = ?) AND (? IS NULL OR m.cohort = ?) ORDER BY m.id LIMIT ?`;
 
 export class MemberStore {
   readonly files: MemberFiles;
+  private readonly pairs: MemberPairs;
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
@@ -100,13 +94,15 @@ export class MemberStore {
     this.audit = audit;
     this.now = now;
     this.files = new MemberFiles(database, audit, now);
+    this.pairs = new MemberPairs(database);
   }
 
   /**
    * Adds a member whose details were checked, with the next free number of the sequence. Two commands at once get
-   * two numbers. Throws `usage` when no number is left or the scheme needs a cohort.
+   * two numbers. `likely` are those it is likely the same person as, where the caller has looked for them in this
+   * transaction. Throws `usage` when no number is left or the scheme needs a cohort.
    */
-  add(scheme: NumberScheme, member: NewMember): Member {
+  add(scheme: NumberScheme, member: NewMember, likely?: readonly LikelySame[]): Member {
     return this.database.immediate(() => {
       const pool = poolOf(scheme, composeNumber(scheme, member.cohort, 1, member.branch));
       const unique = takeRegular(this.database, scheme, pool);
@@ -125,7 +121,9 @@ export class MemberStore {
       );
       const origin = member.importId === undefined ? {} : { import: member.importId };
       this.audit.record('member-added', memberNumber, { photo: member.photo !== undefined, ...origin });
-      return this.get(memberNumber);
+      const added = this.get(memberNumber);
+      this.pairs.add(added.id, likely ?? this.likelySame(added, added.id));
+      return added;
     });
   }
 
@@ -206,31 +204,28 @@ export class MemberStore {
   /** Members that are likely the same person, other than `exceptId` and those merged already. */
   duplicatesOf(record: Partial<MemberRecord> & { name: string }, exceptId = 0): Omit<Duplicate, 'member'>[] {
     this.workOutNameKeys();
-    const { birthDate, phone } = record;
-    const own = { nameKey: nameKey(record.name), birthDate, phone };
-    const rows = this.database.all<ComparableRow>(
-      `SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND birth_date = ?
-       UNION SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND phone = ?`,
-      exceptId,
-      birthDate ?? null,
-      exceptId,
-      phone ?? null,
-    );
-    return rows.flatMap((row) => {
-      const likeness = likenessOf(own, comparable(row));
-      return likeness ? [{ other: this.byId(row.id), likeness }] : [];
-    });
+    return this.likelySame(record, exceptId).map(({ id, likeness }) => ({ other: this.byId(id), likeness }));
   }
 
-  /** Pairs of members that are likely one person, the older one first; at most `limit`. */
-  duplicates(limit: number): Duplicate[] {
+  /** Pairs of members that are likely one person, the older one first; at most `limit` after the first `offset`. */
+  duplicates(limit: number, offset = 0): Duplicate[] {
     this.workOutNameKeys();
-    const records = this.database
-      .all<ComparableRow>(`SELECT ${COMPARED} FROM members WHERE merged_into IS NULL`)
-      .map((row) => ({ id: row.id, ...comparable(row) }));
-    return likelyPairs(records)
-      .slice(0, limit)
+    return this.pairs
+      .page(offset, limit)
       .map(({ a, b, likeness }) => ({ member: this.byId(a), other: this.byId(b), likeness }));
+  }
+
+  /** How many such pairs there are. */
+  countDuplicates(): number {
+    this.workOutNameKeys();
+    return this.pairs.count();
+  }
+
+  private likelySame(
+    { name, birthDate, phone }: Partial<MemberRecord> & { name: string },
+    exceptId: number,
+  ): LikelySame[] {
+    return this.pairs.likelySame({ nameKey: nameKey(name), birthDate, phone }, exceptId);
   }
 
   /** Changes a record and keeps who, when, why, and what it was. Returns the fields that did change. */
@@ -259,7 +254,9 @@ export class MemberStore {
       for (const field of changed) {
         this.files.recordChange(field, before[field], changes[field] ?? undefined);
       }
-      return { member: this.get(memberNumber), changed };
+      const member = this.get(memberNumber);
+      this.pairs.replace(before.id, this.likelySame(member, before.id));
+      return { member, changed };
     });
   }
 
@@ -300,6 +297,7 @@ export class MemberStore {
       this.edit(kept.memberNumber, changes, reason);
       if (other.state !== 'left') this.setState(other.memberNumber, 'left', reason);
       this.database.run('UPDATE members SET merged_into = ? WHERE id = ?', kept.id, other.id);
+      this.pairs.replace(other.id, []);
       const into = { into: kept.memberNumber, fields: filled, reason };
       this.audit.record('member-merged', other.memberNumber, into);
       return { member: this.get(kept.memberNumber), filled };
@@ -316,12 +314,9 @@ export class MemberStore {
       for (const { id, name } of rows) {
         this.database.run('UPDATE members SET name_key = ? WHERE id = ?', nameKey(name), id);
       }
+      this.pairs.workOut();
     });
   }
-}
-
-function comparable(row: ComparableRow): Comparable {
-  return { nameKey: row.nameKey ?? '', birthDate: row.birthDate ?? undefined, phone: row.phone ?? undefined };
 }
 
 function refuseMerged(member: Pick<Member, 'memberNumber' | 'mergedInto'>): void {

@@ -4,6 +4,7 @@ import { formatMemberNumber, isKartuError, KartuError } from '@kartukita/card-co
 import { readGivenFile } from '../../files.ts';
 import { composeNumber } from '../../numbering/scheme.ts';
 import type { MemberImport } from '../../registry/member-files.ts';
+import type { LikelySame } from '../../registry/member-pairs.ts';
 import type { MemberRecord } from '../../registry/members.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { type CheckedRow, checkRow, type RowRemark } from './check-row.ts';
@@ -165,12 +166,12 @@ class ImportRun {
 
   /** Registers the member of a good row; returns what the registry has against it. */
   private addMember({ line }: CheckedRow, record: Omit<MemberRecord, 'photo'>): RowRemark[] {
-    const duplicate = this.duplicateOf(record, line);
+    const [likely, duplicate] = this.duplicateOf(record, line);
     if (duplicate && !this.allowDuplicates) return [duplicate];
     if (duplicate) this.repairs.push(duplicate);
     try {
       composeNumber(this.scheme, record.cohort, 1, record.branch); // before a number of the sequence is used up
-      const member = this.registry.members.add(this.scheme, { ...record, importId: this.importId! });
+      const member = this.registry.members.add(this.scheme, { ...record, importId: this.importId! }, likely);
       this.lines.set(member.id, line);
     } catch (error) {
       if (!isKartuError(error, 'usage') || error.details.what === 'numbers-exhausted') throw error;
@@ -183,9 +184,14 @@ class ImportRun {
   }
 
   /** Who is likely the same person: by number, or by line when that one came from this file. */
-  private duplicateOf(record: Omit<MemberRecord, 'photo'>, line: number): RowRemark | undefined {
-    const [duplicate] = this.registry.members.duplicatesOf(record);
-    if (!duplicate) return undefined;
+  private duplicateOf(
+    record: Omit<MemberRecord, 'photo'>,
+    line: number,
+  ): [LikelySame[], RowRemark | undefined] {
+    const found = this.registry.members.duplicatesOf(record);
+    const [duplicate] = found;
+    if (!duplicate) return [[], undefined];
+    const likely = found.map(({ other, likeness }) => ({ id: other.id, likeness }));
     const { id, memberNumber, name } = duplicate.other;
     const otherLine = this.lines.get(id);
     const details =
@@ -196,7 +202,7 @@ class ImportRun {
             name,
           }
         : { what: 'row-duplicate', line: otherLine, name };
-    return { line, field: undefined, what: details.what, details };
+    return [likely, { line, field: undefined, what: details.what, details }];
   }
 
   report(kept: boolean): ImportReport {

@@ -42,6 +42,16 @@ export const MEMBERS = `
       (NEW.state <> 'left' OR EXISTS (SELECT 1 FROM members WHERE id = NEW.merged_into AND merged_into IS NOT NULL))
     BEGIN SELECT RAISE(ABORT, 'a member is merged into one that stays, and has left by it'); END;
 
+  -- Members that are likely one person, worked out when either is written (member-pairs.ts).
+  CREATE TABLE member_pairs (
+    a INTEGER NOT NULL REFERENCES members (id),
+    b INTEGER NOT NULL REFERENCES members (id),
+    likeness TEXT NOT NULL,
+    PRIMARY KEY (a, b),
+    CHECK (a < b)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX member_pairs_by_newer ON member_pairs (b);
+
   -- Search as one types: beginnings of words of the name, of the number, and of the phone as it is dialled.
   CREATE VIRTUAL TABLE member_search USING fts5 (name, number, phone, content = '', contentless_delete = 1,
     prefix = '1 2 3', detail = 'column', tokenize = 'unicode61 remove_diacritics 2');
