@@ -32,12 +32,21 @@ interface Sheet {
   readonly zeroMm: number;
   /** How far the scales reach to both sides. */
   readonly reachMm: number;
+  /** Where the lines lie along which a ruler is laid. */
+  readonly lineMm: { readonly x: number; readonly y: number };
+  readonly spreadMm: number;
+  readonly labelPt: number;
   readonly textPt: number;
 }
 
 const SHEETS: Readonly<Record<'card' | 'a4', Sheet>> = {
-  a4: { widthMm: SHEET.widthMm, heightMm: SHEET.heightMm, zeroMm: 30, reachMm: 6, textPt: 9.5 },
-  card: { ...CARD, zeroMm: 20, reachMm: 4, textPt: 5.5 },
+  a4: {
+    ...{ widthMm: SHEET.widthMm, heightMm: SHEET.heightMm, zeroMm: 30, reachMm: 6, textPt: 9.5 },
+    ...{ lineMm: { x: 68, y: 58 }, spreadMm: 3.7, labelPt: 7 },
+  },
+  card: {
+    ...{ ...CARD, zeroMm: 20, reachMm: 3, textPt: 5.6, lineMm: { x: 41, y: 36 }, spreadMm: 2.8, labelPt: 5 },
+  },
 };
 const INK = '#111111';
 const GREY = '#777777';
@@ -81,27 +90,47 @@ function drawSide(doc: Doc, side: SideName, order: CalibrationOrder): void {
 }
 
 /** Ticks about the zero, each with the offset that it stands for; a ruler is laid along the line. */
-function drawScale(doc: Doc, { zeroMm, reachMm, textPt }: Sheet, axis: 'x' | 'y'): void {
-  const along = zeroMm + reachMm + textPt; // clear of the other scale
+function drawScale(doc: Doc, sheet: Sheet, axis: 'x' | 'y'): void {
+  const { zeroMm, reachMm, lineMm } = sheet;
   const at = (a: number, b: number): [number, number] => (axis === 'x' ? [a, b] : [b, a]);
-  const across = axis === 'x' ? along + textPt * 0.6 : along + textPt * 1.4;
+  const across = lineMm[axis];
   doc.dash(0.8, { space: 0.8 });
-  doc.moveTo(...at(4, across)).lineTo(...at(zeroMm - reachMm - 1, across));
+  doc.moveTo(...at(3, across)).lineTo(...at(zeroMm - reachMm - 1, across));
   doc.stroke().undash();
   doc.moveTo(...at(zeroMm - reachMm, across)).lineTo(...at(zeroMm + reachMm, across));
   doc.stroke();
+  drawFan(doc, { ...sheet, axis, at: at(zeroMm, across), colour: INK, labelOf: signed });
+}
+
+interface Fan {
+  readonly axis: 'x' | 'y';
+  /** Of the zero. */
+  readonly at: readonly [number, number];
+  readonly reachMm: number;
+  /** Distance of labels a millimetre apart: ticks are too close for them, so leaders spread them. */
+  readonly spreadMm: number;
+  readonly labelPt: number;
+  readonly colour: string;
+  readonly labelOf: (step: number) => string;
+}
+
+/** Ticks every half millimetre on the upper (or left) side of a line, and a label with a leader for each whole one. */
+function drawFan(doc: Doc, { axis, at, reachMm, spreadMm, labelPt, colour, labelOf }: Fan): void {
+  const point = (along: number, up: number): [number, number] =>
+    axis === 'x' ? [at[0] + along, at[1] - up] : [at[0] - up, at[1] + along];
+  const unit = labelPt / 7;
   for (let half = -2 * reachMm; half <= 2 * reachMm; half += 1) {
-    const offset = half / 2;
-    const length = half === 0 ? 5 : half % 2 === 0 ? 3 : 1.6;
-    const size = length * (textPt / 9.5);
-    doc.moveTo(...at(zeroMm + offset, across)).lineTo(...at(zeroMm + offset, across - size));
-    doc.stroke();
-    const isLabelled = half % (textPt > 8 ? 2 : 4) === 0;
-    if (!isLabelled) continue;
-    const [x, y] = at(zeroMm + offset, across - size - 0.6);
-    const label = offset > 0 ? `+${offset}` : String(offset).replace('-', '−');
-    if (axis === 'x') centred(doc, label, x, y, textPt * 0.72);
-    else flushRight(doc, label, x, y + textPt * 0.09, textPt * 0.72);
+    const step = half / 2;
+    const length = (half % 2 === 0 ? 2.6 : 1.4) * unit;
+    doc.moveTo(...point(step, 0)).lineTo(...point(step, length));
+    if (half % 2 === 0) {
+      doc.lineTo(...point(step * spreadMm, 6.4 * unit)).lineTo(...point(step * spreadMm, 7.2 * unit));
+    }
+    doc.lineWidth(step === 0 ? 0.25 : 0.12).stroke(colour);
+    if (half % 2 !== 0) continue;
+    const [x, y] = point(step * spreadMm, 7.9 * unit);
+    if (axis === 'x') centred(doc, labelOf(step), x, y, labelPt);
+    else flushRight(doc, labelOf(step), x, y + labelPt * 0.12, labelPt);
   }
 }
 
@@ -128,7 +157,7 @@ function drawSheetPage(doc: Doc, sheet: Sheet, side: SideName, order: Calibratio
   const steps =
     side === 'front' ? ['scale', 'ruler-x', 'ruler-y', 'set', 'light'] : ['ruler-x', 'ruler-y', 'set'];
   // Turned about the short edge the back's cross stands high up.
-  let y = side === 'back' && order.flip === 'short' ? 100 : 64;
+  let y = side === 'back' && order.flip === 'short' ? 112 : 64;
   for (const [index, step] of steps.entries()) {
     const details = { zero: sheet.zeroMm, length: RULER_MM.a4, side: side === 'front' ? '' : 'back-' };
     doc.font('bold').text(`${index + 1}`, left, y, { width: 6 });
@@ -151,8 +180,8 @@ function drawSheetPage(doc: Doc, sheet: Sheet, side: SideName, order: Calibratio
 
 function drawCardPage(doc: Doc, sheet: Sheet, side: SideName, { say, offsets }: CalibrationOrder): void {
   const mm = (pt: number) => pt / PT_PER_MM;
-  const left = 41;
-  const width = sheet.widthMm - left - 5;
+  const left = 43;
+  const width = sheet.widthMm - left - 6;
   const { xMm, yMm } = offsets[side];
   doc
     .fillColor(INK)
@@ -186,7 +215,7 @@ function drawControlLine(doc: Doc, x: number, y: number, length: number, text: s
 }
 
 /** Where the cross lies on the front; the back's cross lies behind it. */
-const TARGET = { xMm: 66 + 50, yMm: 232, reachMm: 4, armMm: 22 };
+const TARGET = { xMm: 66 + 50, yMm: 218, reachMm: 4, armMm: 22 };
 
 /**
  * Front and back against the light: scales on the front, plain hairlines on the back. A back that seems to lie to
@@ -207,18 +236,11 @@ function drawLightTarget(doc: Doc, side: SideName, { flip, offsets }: Calibratio
     doc.restore();
     return;
   }
-  const signX = flip === 'long' ? 1 : -1;
+  const sign = flip === 'long' ? 1 : -1;
   doc.rect(-armMm, -armMm, 2 * armMm, 2 * armMm).stroke(GREY);
-  for (let step = -reachMm; step <= reachMm; step += 0.5) {
-    const isWhole = Number.isInteger(step);
-    const length = step === 0 ? 4 : isWhole ? 2.6 : 1.4;
-    doc.moveTo(step, -armMm).lineTo(step, -armMm + length);
-    doc.moveTo(-armMm, step).lineTo(-armMm + length, step);
-    doc.stroke(INK);
-    if (!isWhole || step % 2 !== 0) continue;
-    centred(doc, signed(signX * step), step, -armMm - 1, 6.5);
-    flushRight(doc, signed(-signX * step), -armMm - 1, step + 0.8, 6.5);
-  }
+  const fan = { reachMm, spreadMm: 3.7, labelPt: 7, colour: INK };
+  drawFan(doc, { ...fan, axis: 'x', at: [0, -armMm], labelOf: (step) => signed(sign * step) });
+  drawFan(doc, { ...fan, axis: 'y', at: [-armMm, 0], labelOf: (step) => signed(-sign * step) });
   doc.restore();
 }
 

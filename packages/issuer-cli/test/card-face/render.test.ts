@@ -80,6 +80,13 @@ describe('a PDF of card faces', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('progress is told after every card', async () => {
+    const told: number[] = [];
+    const onProgress = (cards: number) => told.push(cards);
+    await render([face(), face(), face()], { ...CARD, onProgress });
+    expect(told).toEqual([1, 2, 3]);
+  });
+
   test('a specimen shows four names, with and without photo, on both sides', async () => {
     const [theme] = await sixThemes();
     const { stream } = sink();
@@ -141,6 +148,65 @@ describe('photos that cannot be used give a warning and the composition without 
       { code: 'photo-unusable', memberNumber: '89.00000001', detail: expect.stringContaining(detail) },
     ]);
     expect(result.text).not.toContain('/Subtype /Image\n');
+  });
+});
+
+describe('bleed and offsets', () => {
+  test('a page for the print shop is the card and its bleed, and says where to cut', async () => {
+    const { text, pages } = await render([face()], { ...CARD, bleedMm: 3 });
+    const boxes = (name: string) =>
+      [...text.matchAll(new RegExp(`/${name} \\[([\\d. ]+)\\]`, 'g'))].map(([, box]) =>
+        box!.split(' ').map((value) => Math.round(Number(value) * 100) / 100),
+      );
+    // 91.6 × 59.98 mm; 3 mm are 8.50 points.
+    const page = [0, 0, 259.65, 170.02];
+    expect(pages).toBe(2);
+    expect(boxes('MediaBox')).toEqual([page, page]);
+    expect(boxes('BleedBox')).toEqual([page, page]);
+    expect(boxes('TrimBox')).toEqual([
+      [8.5, 8.5, 251.15, 161.52],
+      [8.5, 8.5, 251.15, 161.52],
+    ]);
+  });
+
+  test('without bleed the page is the cut card and names no other box', async () => {
+    expect((await render([face()])).text).not.toMatch(/TrimBox|BleedBox/);
+  });
+
+  test('artwork that ends early is mirrored once for all cards; one that reaches far enough is not', async () => {
+    const forms = async (themeId: string, cards: number, bleedMm: number) => {
+      const faces = Array.from({ length: cards }, () => face({ themeId }));
+      return count((await render(faces, { ...CARD, bleedMm })).text, /\/Subtype \/Form\n/g);
+    };
+    const plain = await forms('tegel', 1, 0);
+    expect(await forms('tegel', 1, 3)).toBe(plain + 2);
+    expect(await forms('tegel', 5, 3)).toBe(plain + 2);
+    expect(await forms('sawah', 1, 3)).toBe(await forms('sawah', 1, 0));
+  });
+});
+
+describe('photos of few pixels', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'tiny.png'), tinyPng({}));
+  const cards = [face(), face({ memberNumber: '89.00000002', photoPath: 'tiny.png' })];
+  const options = { ...CARD, photoFolder: folder };
+
+  test('end the print, after the last card, with the numbers of their members', async () => {
+    const many = Array.from({ length: 25 }, (_, index) =>
+      face({ memberNumber: `89.${index}`, photoPath: 'tiny.png' }),
+    );
+    await expect(render(cards, options)).rejects.toMatchObject({
+      code: 'file-invalid',
+      details: { what: 'photos-coarse', count: 1, named: '89.00000002 (1 dpi)' },
+    });
+    await expect(render(many, options)).rejects.toMatchObject({
+      details: { count: 25, named: expect.stringMatching(/^89\.0 .*89\.19 \(1 dpi\), …$/) },
+    });
+  });
+
+  test('are drawn when that was allowed, with a word of warning', async () => {
+    const { warnings } = await render(cards, { ...options, acceptLowResolution: true });
+    expect(warnings).toEqual([{ code: 'photo-soft', memberNumber: '89.00000002', detail: '1 dpi' }]);
   });
 });
 

@@ -107,3 +107,29 @@ export function tinyPng({
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
+
+/** An APP1 segment that holds nothing but the orientation (EXIF 2.32 §4.5.4, §4.6.5.1.6). */
+export function exifSegment(orientation: number, order: 'II' | 'MM'): Buffer {
+  const little = order === 'II';
+  const tiff = Buffer.alloc(26);
+  tiff.write(order, 0, 'latin1');
+  const write16 = (value: number, at: number) =>
+    little ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at);
+  const write32 = (value: number, at: number) =>
+    little ? tiff.writeUInt32LE(value, at) : tiff.writeUInt32BE(value, at);
+  write16(42, 2);
+  write32(8, 4); // the directory follows at once
+  write16(1, 8); // with one entry:
+  write16(0x0112, 10);
+  write16(3, 12); // SHORT
+  write32(1, 14);
+  write16(orientation, 18);
+  const head = Buffer.from('ffe1000045786966 0000'.replace(' ', ''), 'hex');
+  head.writeUInt16BE(2 + 6 + tiff.length, 2);
+  return Buffer.concat([head, tiff]);
+}
+
+/** A JPEG whose camera was held otherwise. */
+export function withOrientation(jpeg: Buffer, orientation: number, order: 'II' | 'MM' = 'II'): Buffer {
+  return Buffer.concat([jpeg.subarray(0, 2), exifSegment(orientation, order), jpeg.subarray(2)]);
+}
