@@ -12,6 +12,7 @@ import { addCardLifeCommands } from './commands/card-life.ts';
 import { addCardListCommand } from './commands/card-list.ts';
 import { addCardPresentCommand } from './commands/card-present.ts';
 import { addCardReplaceCommands } from './commands/card-replace.ts';
+import { addCasesCommands } from './commands/cases.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { withExample } from './commands/help.ts';
@@ -23,6 +24,7 @@ import { addOperatorCommands } from './commands/operator.ts';
 import { addPrintCommand } from './commands/print.ts';
 import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
+import { addSettleCommands } from './commands/settle.ts';
 import { addTerminalCommands } from './commands/terminal.ts';
 import { addThemeCommands } from './commands/theme.ts';
 import * as batchesWords from './locales/batches.ts';
@@ -35,6 +37,7 @@ import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
 import * as numbersWords from './locales/numbers.ts';
 import * as operatorsWords from './locales/operators.ts';
+import * as settlementWords from './locales/settlement.ts';
 import * as supportWords from './locales/support.ts';
 import { VERSION } from './version.ts';
 
@@ -49,6 +52,7 @@ export function buildProgram(): Command {
   addCatalogues({ en: numbersWords.en, id: numbersWords.id });
   addCatalogues({ en: operatorsWords.en, id: operatorsWords.id });
   addCatalogues({ en: cardsWords.en, id: cardsWords.id });
+  addCatalogues({ en: settlementWords.en, id: settlementWords.id });
   addCatalogues({ en: batchesWords.en, id: batchesWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
     .addOption(new Option('--operator <name>', 'who gives the command').env('KARTU_OPERATOR'))
@@ -65,6 +69,8 @@ export function buildProgram(): Command {
   addNumberCommands(program);
   addAuctionCommands(program);
   addBooksCommands(program);
+  addSettleCommands(program);
+  addCasesCommands(program);
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');
   addCardCommands(card);

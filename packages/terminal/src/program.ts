@@ -1,6 +1,7 @@
 import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addArticleCommands } from './commands/articles.ts';
 import { addAssertionCommand } from './commands/assertion.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBookCommands } from './commands/books.ts';
@@ -9,6 +10,7 @@ import { addEnrolmentCommands } from './commands/enrolment.ts';
 import { addPrintingCommands } from './commands/printing.ts';
 import { addReportCommands } from './commands/reports.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addSettleCommands } from './commands/settle.ts';
 import { addShiftCommands } from './commands/shifts.ts';
 import { addTapCommands } from './commands/taps.ts';
 import { en as dayEn } from './day/locales/en.ts';
@@ -17,6 +19,7 @@ import * as assertionWords from './locales/assertion.ts';
 import * as backupWords from './locales/backup.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
+import * as settlementWords from './locales/settlement.ts';
 import * as slipWords from './locales/slips.ts';
 import * as webWords from './locales/web.ts';
 
@@ -26,6 +29,7 @@ export function terminalProgram(): Command {
   addCatalogues({ en: dayEn, id: dayId });
   addCatalogues({ en: backupWords.en, id: backupWords.id });
   addCatalogues({ en: assertionWords.en, id: assertionWords.id });
+  addCatalogues({ en: settlementWords.en, id: settlementWords.id });
   addCatalogues({ en: slipWords.en, id: slipWords.id });
   addCatalogues({ en: webWords.en, id: webWords.id });
   const description = 'The counter of KartuKita: takes taps, keeps its books, with or without a network.';
@@ -35,7 +39,9 @@ export function terminalProgram(): Command {
   addBookCommands(program);
   addCashierCommands(program);
   addShiftCommands(program);
+  addArticleCommands(program);
   addReportCommands(program);
+  addSettleCommands(program);
   addBackupCommands(program);
   addAssertionCommand(program);
   addPrintingCommands(program);

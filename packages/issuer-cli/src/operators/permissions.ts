@@ -25,6 +25,8 @@ export const TASKS = {
   'terminals.revoke': ['secretariat', 'chair'],
   /** The organisation's keys. */
   keys: ['chair'],
+  /** What cannot be undone: a second person, who is a chair. */
+  'keys.approve': ['chair'],
   backups: ['secretariat', 'chair', 'treasurer'],
   /** Payments, books, settlement, credits, dues. */
   money: ['treasurer'],
@@ -138,6 +140,13 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'card convert': 'open',
   'card present': 'open',
   print: 'cards',
+  'settle import': 'money',
+  'settle reply': 'money',
+  'settle status': 'read',
+  'settle verify': 'money',
+  'cases list': 'read',
+  'cases show': 'read',
+  'cases close': 'money',
   'terminal enrol': 'terminals',
   'terminal bundle': 'terminals',
   'terminal list': 'read',

@@ -49,7 +49,6 @@ export type AuditAction =
   | 'settlement-replied'
   | 'case-opened'
   | 'case-reopened'
-  | 'case-proposed'
   | 'case-closed'
   | 'backup-made'
   | 'backup-restored'

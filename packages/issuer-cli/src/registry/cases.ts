@@ -36,20 +36,20 @@ export interface Case {
   readonly card: number | null;
   readonly terminal: number | null;
   readonly openedAt: string;
-  readonly state: 'open' | 'proposed' | 'closed';
+  readonly state: 'open' | 'closed';
 }
 
 export interface CaseMove {
   readonly at: string;
   readonly actor: string;
-  readonly move: 'opened' | 'proposed' | 'closed' | 'reopened';
+  readonly move: 'opened' | 'closed' | 'reopened';
   readonly details: Readonly<Record<string, unknown>>;
 }
 
 export type FoundEvidence = Evidence & { readonly foundAt: string };
 
 const CASE = `SELECT id, kind, card, terminal, opened_at AS openedAt,
-  (SELECT CASE move WHEN 'closed' THEN 'closed' WHEN 'proposed' THEN 'proposed' ELSE 'open' END
+  (SELECT CASE move WHEN 'closed' THEN 'closed' ELSE 'open' END
    FROM case_move m WHERE m.case_id = c.id ORDER BY m.id DESC LIMIT 1) AS state FROM settlement_case c`;
 
 /** A hostile counter must not fill the disk with what it says of one thing. */

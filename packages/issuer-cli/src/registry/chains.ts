@@ -1,4 +1,11 @@
-import { decodeSlot, directionOf, HEAD_BYTES, linkHash, type PurseRecord } from '@kartukita/card-core';
+import {
+  decodeSlot,
+  directionOf,
+  HEAD_BYTES,
+  KartuError,
+  linkHash,
+  type PurseRecord,
+} from '@kartukita/card-core';
 import type { CaseStore, Evidence } from './cases.ts';
 import type { RegistryDatabase } from './database.ts';
 
@@ -200,6 +207,16 @@ export class ChainStore {
     this.database.run('DELETE FROM awaited_record WHERE card = ? AND hash = ?', card, hash);
   }
 
+  /** Somebody has decided that a counter will never report what it signed. */
+  writeOffAwaitedOf(terminal: number): void {
+    this.database.run('UPDATE awaited_record SET written_off = 1 WHERE terminal = ?', terminal);
+  }
+
+  /** @param bytes 96 bytes that were reported, and are believed now */
+  forgetAwaitedRecord(card: number, bytes: Uint8Array): void {
+    this.database.run('DELETE FROM awaited_record WHERE card = ? AND hash = ?', card, linkHash(bytes));
+  }
+
   /** Is this very record among those that were verified before? */
   isKnown(card: number, branch: number, sequence: number, hash: Uint8Array): boolean {
     const present = this.at(card, branch, sequence);
@@ -220,9 +237,11 @@ export function deltaOf(record: PurseRecord): number {
   return directionOf(record.kind) * record.amountRupiah;
 }
 
-/** The record in 96 bytes that were verified. */
+/** The record in 96 bytes. Throws `record-invalid`; records that were verified never do. */
 export function recordOf(bytes: Uint8Array): PurseRecord {
-  return decodeSlot(bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES))!.record;
+  const signed = decodeSlot(bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES));
+  if (signed) return signed.record;
+  throw new KartuError('record-invalid', 'purse record: empty');
 }
 
 function sameHash(a: Uint8Array, b: Uint8Array): boolean {

@@ -26,6 +26,7 @@ import { OperatorStore } from './operators.ts';
 import { ReplyStore } from './replies.ts';
 import { jumpForward } from './sequences.ts';
 import { SettlementStore } from './settlement.ts';
+import { SettlementOverview } from './settlement-overview.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
 import { TerminalStore } from './terminals.ts';
 
@@ -73,6 +74,7 @@ export class Registry {
   readonly chains: ChainStore;
   readonly settlement: SettlementStore;
   readonly replies: ReplyStore;
+  readonly overview: SettlementOverview;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -93,6 +95,7 @@ export class Registry {
     this.chains = new ChainStore(database, this.cases, this.now);
     this.settlement = new SettlementStore(database, this.audit, this.now);
     this.replies = new ReplyStore(database, this.audit, this.now);
+    this.overview = new SettlementOverview(database);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 

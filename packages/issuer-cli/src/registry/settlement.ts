@@ -5,6 +5,7 @@ import type { RegistryDatabase } from './database.ts';
 export interface SettledBatch {
   readonly terminal: number;
   readonly number: number;
+  readonly firstEntry: number;
   readonly lastEntry: number;
   readonly hashAfter: Uint8Array;
   readonly hash: Uint8Array;
@@ -23,7 +24,7 @@ export interface SettledCardRow {
   readonly identity: Uint8Array;
 }
 
-const BATCH = `SELECT terminal, number, last_entry AS lastEntry, hash_after AS hashAfter, hash, last_ms AS lastMs,
+const BATCH = `SELECT terminal, number, first_entry AS firstEntry, last_entry AS lastEntry, hash_after AS hashAfter, hash, last_ms AS lastMs,
   bundle, reply, blocklist_at AS blocklistAt, made_at AS madeAt, received_at AS receivedAt FROM settled_batch`;
 
 /** The journals of all counters, batch by batch, and what is left to be told of them. */
@@ -52,6 +53,19 @@ export class SettlementStore {
 
   batch(terminal: number, number: number): SettledBatch | undefined {
     return this.database.get<SettledBatch>(`${BATCH} WHERE terminal = ? AND number = ?`, terminal, number);
+  }
+
+  /** All batches of a counter, the first one first. */
+  batches(terminal: number): SettledBatch[] {
+    return this.database.all<SettledBatch>(`${BATCH} WHERE terminal = ? ORDER BY number`, terminal);
+  }
+
+  entriesOf(batch: Pick<SettledBatch, 'terminal' | 'firstEntry' | 'lastEntry'>): JournalEntry[] {
+    return this.database.all<JournalEntry>(
+      `SELECT number, time_ms AS timeMs, kind, body FROM settled_entry
+       WHERE terminal = ? AND number BETWEEN ? AND ? ORDER BY number`,
+      ...[batch.terminal, batch.firstEntry, batch.lastEntry],
+    );
   }
 
   /** The batch and its entries; the database refuses one that does not follow the last. */
@@ -91,6 +105,15 @@ export class SettlementStore {
     return this.database.get<SettledCardRow>(
       'SELECT serial, uid, profile, identity FROM cards WHERE serial = ?',
       serial,
+    );
+  }
+
+  /** Entries of a counter whose money was left out because it was revoked. */
+  leftOut(terminal: number): JournalEntry[] {
+    return this.database.all<JournalEntry>(
+      `SELECT number, time_ms AS timeMs, kind, body FROM unbooked_entry JOIN settled_entry USING (terminal, number)
+       WHERE terminal = ? AND reason = 'revoked' ORDER BY number`,
+      terminal,
     );
   }
 

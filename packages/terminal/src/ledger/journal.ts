@@ -4,10 +4,14 @@ import type { Statements } from './statements.ts';
 
 export { journalHash };
 
+/** An entry of this kind sets the time of the journal back (settlement/clock.ts). */
+const CLOCK_ACCEPTED = 'clock';
+
 /**
  * Appends an entry that names the hash of the last one; returns its number. Inside a transaction of the caller's.
  * Time never runs backwards in it: what is settled at a start or closed by the cashier is written with a clock that
- * was set back too, and the next sale would find nothing to hold the clock against.
+ * was set back too, and the next sale would find nothing to hold the clock against. The one exception is an entry
+ * of the kind `clock`, by which somebody accepts that the clock had been ahead.
  */
 export function appendToJournal(statements: Statements, timeMs: number, kind: string, body: object): number {
   const last = statements.get(
@@ -15,7 +19,7 @@ export function appendToJournal(statements: Statements, timeMs: number, kind: st
   ) as { number: number; hash: Uint8Array; timeMs: number } | undefined;
   const entry = {
     number: (last?.number ?? 0) + 1,
-    timeMs: Math.max(timeMs, last?.timeMs ?? 0),
+    timeMs: kind === CLOCK_ACCEPTED ? timeMs : Math.max(timeMs, last?.timeMs ?? 0),
     kind,
     body: JSON.stringify(body),
     previous: last?.hash ?? GENESIS,

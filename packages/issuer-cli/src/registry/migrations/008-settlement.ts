@@ -109,6 +109,8 @@ export const SETTLEMENT = `
     terminal INTEGER NOT NULL,
     time_s INTEGER NOT NULL,
     delta_rupiah INTEGER NOT NULL,
+    -- A closed case has booked it: nobody waits for it any more.
+    written_off INTEGER NOT NULL DEFAULT 0 CHECK (written_off IN (0, 1)),
     PRIMARY KEY (card, hash)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX awaited_record_by_terminal ON awaited_record (terminal);
@@ -170,7 +172,7 @@ export const SETTLEMENT = `
     case_id INTEGER NOT NULL REFERENCES settlement_case (id),
     at TEXT NOT NULL,
     actor TEXT NOT NULL,
-    move TEXT NOT NULL CHECK (move IN ('opened', 'proposed', 'closed', 'reopened')),
+    move TEXT NOT NULL CHECK (move IN ('opened', 'closed', 'reopened')),
     details TEXT NOT NULL CHECK (json_valid(details))
   ) STRICT;
   CREATE INDEX case_move_by_case ON case_move (case_id, id);
