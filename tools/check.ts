@@ -3,4 +3,5 @@ import { run } from './run.ts';
 
 run('format and lint', 'biome', 'check', '.');
 run('types', 'tsc', '-p', 'tsconfig.json');
+run('types of the screen', 'tsc', '-p', 'packages/terminal/screen/tsconfig.json');
 run('quick tests', 'vitest', 'run', '--project', 'quick', ...process.argv.slice(2));

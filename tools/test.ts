@@ -8,6 +8,7 @@ const NEEDED: readonly (readonly [string, string])[] = [
   ['/usr/bin/pdftoppm', 'poppler-utils'],
   ['/usr/bin/age', 'age'],
   ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/chromium', 'chromium'],
 ];
 const missing = NEEDED.filter(([path]) => !existsSync(path)).map(([, name]) => name);
 if (missing.length > 0) {
@@ -21,4 +22,5 @@ if (missing.length > 0) {
 
 run('format and lint', 'biome', 'check', '.');
 run('types', 'tsc', '-p', 'tsconfig.json');
+run('types of the screen', 'tsc', '-p', 'packages/terminal/screen/tsconfig.json');
 run('all tests', 'vitest', 'run', ...process.argv.slice(2));

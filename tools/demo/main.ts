@@ -11,16 +11,19 @@ import { asKartuError, KartuError } from '../../packages/card-core/src/index.ts'
 import { makeDemoFolder, PROJECT_FOLDER } from './folder.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
+import { showScreen } from './screen.ts';
 import { tellStory } from './story.ts';
 import { Telling } from './telling.ts';
 
 const HELP = `Usage: npm start [-- OPTION…]
 
-Issues cards, sells and recovers with them, on virtual cards, and tells the story as it goes.
+Issues cards, sells and recovers with them, on virtual cards, and tells the story as it goes. In a terminal window it
+ends with the cashier's screen, and a tray of these cards to tap, tear and lose; Ctrl+C ends that.
 
 Options:
   --lang en|id  language of the story (by the locale unless given)
   --to FOLDER   where everything goes (demo unless given); made anew each time
+  --no-screen   end without the screen; --screen shows it where nobody sits too
   --help        this page
 
 Example:
@@ -39,7 +42,9 @@ try {
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const write = (text: string) => void process.stdout.write(text);
     const telling = new Telling(language, { columns, colour, write });
-    await tellStory(telling, makeDemoFolder(options.folder));
+    const folder = makeDemoFolder(options.folder);
+    await tellStory(telling, folder);
+    if (options.screen) await showScreen(telling, folder);
   }
 } catch (error) {
   const known = asKartuError(error);
@@ -51,11 +56,23 @@ try {
   process.exitCode = kartu.exitStatus;
 }
 
-function readOptions(argv: string[]): { help: boolean; language?: Language; folder: string } {
-  const options = { help: { type: 'boolean' }, lang: { type: 'string' }, to: { type: 'string' } } as const;
+interface Options {
+  readonly help: boolean;
+  readonly language?: Language;
+  readonly folder: string;
+  readonly screen: boolean;
+}
+
+function readOptions(argv: string[]): Options {
+  const options = {
+    help: { type: 'boolean' },
+    lang: { type: 'string' },
+    to: { type: 'string' },
+    screen: { type: 'boolean' },
+  } as const;
   let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
   try {
-    ({ values } = parseArgs({ args: argv, options }));
+    ({ values } = parseArgs({ args: argv, options, allowNegative: true }));
   } catch (error) {
     throw new KartuError('usage', `${(error as Error).message}\n\n${HELP}`, { cause: error });
   }
@@ -64,7 +81,10 @@ function readOptions(argv: string[]): { help: boolean; language?: Language; fold
     throw new KartuError('usage', `the story is told in en or id, not in "${lang.slice(0, 20)}"`);
   }
   const folder = values.to ?? join(PROJECT_FOLDER, 'demo');
-  return { help: values.help ?? false, folder, ...(lang === undefined ? {} : { language: lang }) };
+  // Where nobody sits to end it, the story ends by itself.
+  const sitsSomebody = process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI;
+  const screen = values.screen ?? sitsSomebody;
+  return { help: values.help ?? false, folder, screen, ...(lang === undefined ? {} : { language: lang }) };
 }
 
 /** `npm start | less`, left early, is no fault: the story ends there. */

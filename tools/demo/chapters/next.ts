@@ -37,6 +37,10 @@ export function whatNext(
   telling.commands(telling.say('next.again'), counter('resolve'), counter(`sale 5.000 ${on(second)}`));
   telling.commands(telling.say('next.verify'), counter('verify'));
   telling.commands(
+    telling.say('next.screen'),
+    counter(`serve --virtual-tray ${quoted(folder.shown('cards'))}`),
+  );
+  telling.commands(
     telling.say('next.office'),
     issuer('member list'),
     issuer(`member show ${first.memberNumber}`),

@@ -143,8 +143,13 @@ export const en = {
   'demo.next.torn': 'pull the card of {{name}} away: not finished yet (exit status 4)',
   'demo.next.again': 'see what is open, and tap again',
   'demo.next.verify': 'prove the books yourself',
+  'demo.next.screen': 'sell on the cashier’s screen, with these cards on its tray (Ctrl+C ends it)',
   'demo.next.office': 'look into the secretariat',
   'demo.next.card': 'everything else that can be done',
   'demo.next.end':
     'With a real reader write --reader pcsc. The folder {{folder}} is yours to play with, until the next npm start makes it anew.',
+
+  'demo.screen.head': 'The cashier’s screen',
+  'demo.screen.about':
+    'Open the address below in a browser. Type an amount, press Enter, and tap one of the cards on the tray at the side: that is a sale. Pull a card away early and tap it again; lose one and see what stays open. Ctrl+C ends it.',
 } as const satisfies Readonly<Record<`demo.${string}`, string>>;

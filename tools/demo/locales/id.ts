@@ -146,8 +146,13 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'demo.next.torn': 'angkat kartu {{name}} di tengah jalan: belum selesai (status 4)',
   'demo.next.again': 'lihat yang belum selesai, lalu tempelkan lagi',
   'demo.next.verify': 'buktikan sendiri buku besarnya',
+  'demo.next.screen': 'berjualan di layar kasir, dengan kartu-kartu ini di bakinya (Ctrl+C mengakhiri)',
   'demo.next.office': 'tengok sekretariat',
   'demo.next.card': 'apa saja yang bisa dilakukan',
   'demo.next.end':
     'Dengan pembaca sungguhan, tulis --reader pcsc. Folder {{folder}} boleh Anda pakai bermain, sampai npm start berikutnya membuatnya baru.',
+
+  'demo.screen.head': 'Layar kasir',
+  'demo.screen.about':
+    'Buka alamat di bawah ini di peramban. Ketik jumlah, tekan Enter, lalu tempelkan salah satu kartu di baki sebelah: itulah penjualan. Angkat kartu terlalu cepat lalu tempelkan lagi; hilangkan satu dan lihat apa yang tetap tercatat. Ctrl+C mengakhiri.',
 };
