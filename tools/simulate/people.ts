@@ -1,0 +1,279 @@
+import type { TapResult } from '../../packages/terminal/src/index.ts';
+import type { SeenRecord } from './camera.ts';
+import type { Plastic } from './plastic.ts';
+import type { Till } from './till.ts';
+import { Violation } from './violation.ts';
+
+/**
+ * What people know, hold and owe: cash, goods, and what the cashier was told. It is kept apart from the program under
+ * test, by whoever stands at the counter, so that a check cannot share a fault with the code.
+ */
+
+/** One thing that a customer asked for. */
+export interface Claim {
+  readonly till: Till;
+  readonly plastic: Plastic;
+  readonly kind: 'sale' | 'topup';
+  readonly amountRupiah: number;
+  readonly reference: string | undefined;
+  /** The last transfer of this card that stood in the counter's books when it was asked. */
+  since: number;
+  /**
+   * `asked`: nobody was told what came of it; `open`: told that it is unresolved; `done`: goods or cash changed hands;
+   * `dropped`: told that nothing was charged; `closed`: closed as not done, goods or cash went back.
+   */
+  state: 'asked' | 'open' | 'done' | 'dropped' | 'closed';
+  /** The cashier meant to close it, and the counter may have failed to say that it did. */
+  isClosing: boolean;
+  /** Its number in the counter's books, once somebody was told. */
+  transfer: number | undefined;
+  /** The record on the card that came of it. */
+  record: SeenRecord | undefined;
+}
+
+/** One card's holder against the cooperative. Whole rupiah. */
+export class Account {
+  readonly serial: number;
+  paidRupiah = 0;
+  goodsRupiah = 0;
+  /** Credited by a dishonest cashier without cash. */
+  giftedRupiah = 0;
+  readonly claims: Claim[] = [];
+  /** What each counter owes the holder (below 0: he owes) after a transfer closed too early. */
+  readonly owedRupiah = new Map<Till, number>();
+  /** What somebody did to this card that its money cannot be reckoned as an honest one's. */
+  taint: string | undefined;
+  /** Days on which it was used, by the counters' clocks, since it was tainted. */
+  readonly taintedDays = new Set<string>();
+  highestRupiah = 0;
+
+  constructor(serial: number) {
+    this.serial = serial;
+  }
+
+  owed(till: Till): number {
+    return this.owedRupiah.get(till) ?? 0;
+  }
+
+  /**
+   * The part of it that this counter can know of: it has met the record. Where the card went on by several records
+   * elsewhere it cannot see any more what came of a transfer that it closed, and ledgers have to meet (threat model §8).
+   */
+  owedVisibly(till: Till): number {
+    const unseen = this.claims.filter(
+      (claim) =>
+        claim.till === till &&
+        claim.state === 'closed' &&
+        claim.record !== undefined &&
+        till.ledger.recordAt(this.serial, claim.record.sequence) === undefined,
+    );
+    return unseen.reduce((owed, claim) => owed + sign(claim.kind) * claim.amountRupiah, this.owed(till));
+  }
+
+  owedInAll(): number {
+    return [...this.owedRupiah.values()].reduce((sum, each) => sum + each, 0);
+  }
+
+  inDoubt(till?: Till, plastic?: Plastic): Claim[] {
+    return this.claims.filter(
+      (claim) =>
+        (claim.state === 'asked' || claim.state === 'open') &&
+        (till === undefined || claim.till === till) &&
+        (plastic === undefined || claim.plastic === plastic),
+    );
+  }
+}
+
+/** Cash in the drawer of each counter, as it lies there. */
+export type Drawers = Map<Till, { cashRupiah: number; stolenRupiah: number }>;
+
+const sign = (kind: Claim['kind']) => (kind === 'topup' ? 1 : -1);
+
+export class People {
+  readonly accounts = new Map<number, Account>();
+  readonly drawers: Drawers = new Map();
+  /** The cashier keeps the customer's cash for himself at the next top-up: there was none. */
+  isGift = false;
+
+  account(serial: number): Account {
+    let account = this.accounts.get(serial);
+    if (!account) {
+      account = new Account(serial);
+      this.accounts.set(serial, account);
+    }
+    return account;
+  }
+
+  drawer(till: Till) {
+    let drawer = this.drawers.get(till);
+    if (!drawer) {
+      drawer = { cashRupiah: 0, stolenRupiah: 0 };
+      this.drawers.set(till, drawer);
+    }
+    return drawer;
+  }
+
+  ask(claim: Omit<Claim, 'state' | 'transfer' | 'record' | 'isClosing'>): Claim {
+    const asked: Claim = {
+      ...claim,
+      state: 'asked',
+      isClosing: false,
+      transfer: undefined,
+      record: undefined,
+    };
+    this.account(claim.plastic.serial).claims.push(asked);
+    return asked;
+  }
+
+  /** Each record that came onto a card belongs to somebody's wish, or gives back what was owed. */
+  attribute(plastic: Plastic, till: Till, fresh: readonly SeenRecord[]): void {
+    const account = this.account(plastic.serial);
+    for (const record of fresh) {
+      account.highestRupiah = Math.max(account.highestRupiah, record.balanceRupiah);
+      if (record.kind === 'refund' || record.kind === 'payout') this.#settle(account, till, record);
+      else if (!this.#claimOf(account, plastic, till, record)) {
+        throw new Violation(
+          'charged',
+          `card ${plastic.serial}: a ${record.kind} of ${record.amountRupiah} that nobody asked for, or a second time`,
+        );
+      }
+    }
+  }
+
+  #claimOf(account: Account, plastic: Plastic, till: Till, record: SeenRecord): boolean {
+    const claim = account
+      .inDoubt(till, plastic)
+      .find(
+        (each) =>
+          each.record === undefined && each.kind === record.kind && each.amountRupiah === record.amountRupiah,
+      );
+    if (claim) claim.record = record;
+    return claim !== undefined || account.taint !== undefined;
+  }
+
+  #settle(account: Account, till: Till, record: SeenRecord): void {
+    const change = record.kind === 'refund' ? -record.amountRupiah : record.amountRupiah;
+    const owed = account.owedVisibly(till);
+    if (!account.taint && (record.kind === 'refund' ? owed + change < 0 : owed + change > 0)) {
+      throw new Violation(
+        'money',
+        `card ${account.serial}: a ${record.kind} of ${record.amountRupiah} where ${owed} was owed`,
+      );
+    }
+    account.owedRupiah.set(till, account.owed(till) + change);
+  }
+
+  /** The cashier was told that it is done: goods over the counter, or cash into the drawer. */
+  done(claim: Claim): void {
+    if (claim.state === 'done') return;
+    const { plastic, kind, amountRupiah, till } = claim;
+    const account = this.account(plastic.serial);
+    if ((claim.state === 'closed' || claim.state === 'dropped') && !account.taint) {
+      throw new Violation(
+        'charged',
+        `card ${plastic.serial}: a ${kind} told as ${claim.state} is told as done`,
+      );
+    }
+    claim.state = 'done';
+    if (claim.record === undefined && !account.taint) {
+      throw new Violation(
+        'charged',
+        `card ${plastic.serial}: told that a ${kind} of ${amountRupiah} is done, the card has none`,
+      );
+    }
+    if (kind === 'sale') account.goodsRupiah += amountRupiah;
+    else if (this.isGift) account.giftedRupiah += amountRupiah;
+    else {
+      account.paidRupiah += amountRupiah;
+      this.drawer(till).cashRupiah += amountRupiah;
+    }
+  }
+
+  /** The cashier was told that nothing was charged. */
+  drop(claim: Claim, why: string): void {
+    if (claim.state !== 'asked' && claim.state !== 'open') return;
+    claim.state = 'dropped';
+    if (claim.record === undefined || this.account(claim.plastic.serial).taint) return;
+    throw new Violation(
+      'charged',
+      `card ${claim.plastic.serial}: told that a ${claim.kind} of ${claim.amountRupiah} was not done (${why}), the card has it`,
+    );
+  }
+
+  /** The cashier closes it as not done: goods stay, cash goes back. What the card shows after all is owed. */
+  close(claim: Claim): void {
+    claim.state = 'closed';
+    if (claim.record === undefined) return;
+    const account = this.account(claim.plastic.serial);
+    const owed = account.owed(claim.till) - sign(claim.kind) * claim.amountRupiah;
+    account.owedRupiah.set(claim.till, owed);
+  }
+
+  /** What the card holds must be what was paid in, less what was bought, but for what is in doubt or owed. */
+  reckon(plastic: Plastic): void {
+    const account = this.account(plastic.serial);
+    if (account.taint) return;
+    const doubtful = account
+      .inDoubt()
+      .reduce((sum, claim) => sum + (claim.record ? sign(claim.kind) * claim.amountRupiah : 0), 0);
+    const { paidRupiah, giftedRupiah, goodsRupiah } = account;
+    const due = paidRupiah + giftedRupiah - goodsRupiah - account.owedInAll() + doubtful;
+    if (plastic.balanceRupiah !== due) {
+      throw new Violation(
+        'money',
+        `card ${plastic.serial} holds ${plastic.balanceRupiah} where ${due} is due`,
+      );
+    }
+  }
+}
+
+export interface Hearing {
+  readonly plastic: Plastic;
+  readonly till: Till;
+  /** What this tap was for, if something was to be charged; `isAgain` where it was asked before. */
+  readonly asked: Claim | undefined;
+  readonly isAgain: boolean;
+}
+
+/** What a cashier makes of an answer. */
+export function hear(people: People, { plastic, till, asked, isAgain }: Hearing, result: TapResult): void {
+  const account = people.account(plastic.serial);
+  const byTransfer = (transfer: number, kind: string, amountRupiah: number) =>
+    account.claims.find((each) => each.till === till && each.transfer === transfer) ??
+    account
+      .inDoubt(till)
+      .find(
+        (each) => each.transfer === undefined && each.kind === kind && each.amountRupiah === amountRupiah,
+      );
+  const { finishedEarlier, unfinished, outcome, transfer, kind, amountRupiah } = result;
+  if (finishedEarlier) {
+    const earlier = byTransfer(finishedEarlier.transfer, finishedEarlier.kind, finishedEarlier.amountRupiah);
+    if (earlier) finish(people, earlier, finishedEarlier.transfer);
+  }
+  if (unfinished) {
+    const open = byTransfer(unfinished.transfer, unfinished.kind, unfinished.amountRupiah);
+    if (open && (open.state === 'asked' || open.state === 'open')) {
+      open.state = 'open';
+      open.transfer = unfinished.transfer;
+    }
+  }
+  if (transfer !== undefined && kind !== undefined && amountRupiah !== undefined) {
+    const fresh = result.resumed ? undefined : asked;
+    const claim = fresh ?? byTransfer(transfer, kind, amountRupiah);
+    if (claim) {
+      if (outcome === 'posted') finish(people, claim, transfer);
+      if (outcome === 'voided') people.drop(claim, 'voided');
+      if (outcome === 'unresolved') {
+        claim.state = 'open';
+        claim.transfer = transfer;
+      }
+    }
+  }
+  // Nothing was said of what this tap was for: a fresh wish was not granted, an older one stays in doubt.
+  if (asked && !isAgain && asked.state === 'asked') people.drop(asked, result.reason ?? outcome);
+}
+
+function finish(people: People, claim: Claim, transfer: number): void {
+  claim.transfer = transfer;
+  people.done(claim);
+}

@@ -1,0 +1,245 @@
+import { Random } from './random.ts';
+
+/**
+ * What happens, as data: a plan is a list of steps that was made before the world is, so that one seed repeats it and
+ * any part of it can be left out. A step that makes no sense where the world stands does nothing.
+ */
+export type Step =
+  | {
+      readonly do: 'sale' | 'topup';
+      readonly at: number;
+      readonly card: number;
+      readonly amount: Amount;
+      /** The caller gives the transfer a name of its own. */
+      readonly named?: true;
+      readonly fault?: Fault;
+    }
+  | { readonly do: 'balance' | 'resolve'; readonly at: number; readonly card: number; readonly fault?: Fault }
+  /** The customer comes back with the same card for what is in doubt at this counter. */
+  | { readonly do: 'again'; readonly at: number; readonly card: number; readonly fault?: Fault }
+  /** The cashier closes what is unresolved as not done. */
+  | { readonly do: 'close'; readonly at: number; readonly pick: number; readonly fault?: DiskFault }
+  /** The process is killed between two commands and started again. */
+  | { readonly do: 'restart'; readonly at: number }
+  | { readonly do: 'wait'; readonly minutes: number }
+  | { readonly do: 'clock'; readonly at: number; readonly minutes: number }
+  /** The state of a card is copied, to be laid back or onto a second chip later. */
+  | { readonly do: 'copy' | 'roll-back' | 'clone'; readonly card: number }
+  /** Records written by somebody who has a card writer: none of it may ever count. */
+  | { readonly do: 'forge'; readonly card: number; readonly how: Forgery; readonly seed: number }
+  | { readonly do: 'move'; readonly card: number; readonly from: number }
+  /** A key taken from a counter signs a balance onto a card. */
+  | { readonly do: 'stolen-key'; readonly at: number; readonly card: number; readonly amount: number }
+  /** Two readers of one counter meet a card and its copy at the same time. */
+  | { readonly do: 'both'; readonly at: number; readonly card: number; readonly amount: number }
+  /** Cash leaves the drawer without a booking. */
+  | { readonly do: 'embezzle'; readonly at: number; readonly amount: number }
+  /** A friend's card is topped up without cash. */
+  | { readonly do: 'gift'; readonly at: number; readonly card: number; readonly amount: number }
+  /** Everybody comes back, everything is settled, and all that was moved is counted. */
+  | { readonly do: 'reckon' };
+
+/** Whole rupiah; `all`: what is on the card; `more`: one rupiah above it. */
+export type Amount = number | 'all' | 'more';
+
+export type Forgery = 'stranger-key' | 'raised-balance' | 'random-bytes' | 'one-bit' | 'swapped-slots';
+
+export type DiskFault =
+  /** The n-th commit from now on fails: the disk is full, or refuses to sync. `durable`: it is found there after a restart. */
+  { readonly kind: 'disk'; readonly commit: number; readonly how: 'full' | 'sync' | 'sync-durable' };
+
+export type Fault =
+  | DiskFault
+  | {
+      readonly kind: 'tear';
+      readonly exchange: number;
+      readonly when: 'before' | 'after' | 'half';
+      readonly seed: number;
+    }
+  /** Killed after a step of the tap, or before the n-th statement that writes. */
+  | { readonly kind: 'kill-step'; readonly step: number }
+  | { readonly kind: 'kill-sql'; readonly statement: number }
+  /** A cell of the chip does not keep what it is given, without a word. */
+  | { readonly kind: 'worn'; readonly write: number; readonly seed: number };
+
+export const TAP_STEPS = [
+  'read',
+  'reserved',
+  'tail-written',
+  'head-written',
+  'posted',
+  'told',
+  'history-written',
+] as const;
+
+export interface PlanOptions {
+  readonly seed: number;
+  readonly steps: number;
+  readonly counters: number;
+  readonly cards: number;
+}
+
+const EDGE_AMOUNTS = [1, 500, 1_000, 12_500, 100_000, 250_000, 250_001, 499_999, 500_000, 500_001] as const;
+
+const WEIGHTS = {
+  sale: 38,
+  topup: 16,
+  balance: 7,
+  resolve: 5,
+  again: 9,
+  close: 5,
+  restart: 3,
+  wait: 8,
+  clock: 1,
+  copy: 2,
+  'roll-back': 1.2,
+  clone: 0.5,
+  forge: 1.5,
+  move: 0.8,
+  'stolen-key': 0.4,
+  both: 0.6,
+  embezzle: 0.5,
+  gift: 0.5,
+  reckon: 0.6,
+} as const;
+type Kind = keyof typeof WEIGHTS;
+
+const FAULTS = { tear: 55, 'kill-step': 14, 'kill-sql': 12, disk: 13, worn: 6 } as const;
+
+/** What need not happen in every world. */
+const OPTIONAL: readonly Kind[] = [
+  'close',
+  'restart',
+  'wait',
+  'clock',
+  'roll-back',
+  'clone',
+  'forge',
+  'move',
+  'stolen-key',
+  'both',
+  'embezzle',
+  'gift',
+];
+
+/** How often what happens in one world: each has its own mixture, because some faults hide others. */
+interface Mixture {
+  readonly steps: Readonly<Record<Kind, number>>;
+  readonly faults: Readonly<Record<keyof typeof FAULTS, number>>;
+  readonly faultRate: number;
+  readonly counters: number;
+  readonly cards: number;
+}
+
+function mixtureOf(random: Random, counters: number, cards: number): Mixture {
+  const steps: Record<Kind, number> = { ...WEIGHTS };
+  for (const kind of OPTIONAL) if (random.chance(0.5)) steps[kind] = 0;
+  const faults: Record<keyof typeof FAULTS, number> = { ...FAULTS };
+  for (const kind of Object.keys(faults) as (keyof typeof FAULTS)[])
+    if (random.chance(0.35)) faults[kind] = 0;
+  if (Object.values(faults).every((weight) => weight === 0)) faults.tear = 1;
+  return { steps, faults, faultRate: random.pick([0, 0.15, 0.35, 0.6]), counters, cards };
+}
+
+/** A plan of so many steps, the last of which is a reckoning. */
+export function planOf({ seed, steps, counters, cards }: PlanOptions): Step[] {
+  const random = new Random(seed);
+  const mixture = mixtureOf(random, counters, cards);
+  const plan: Step[] = [];
+  for (let i = 1; i < steps; i++) plan.push(stepOf(random, mixture));
+  plan.push({ do: 'reckon' });
+  return plan;
+}
+
+function stepOf(random: Random, mixture: Mixture): Step {
+  const { cards, counters, faults, faultRate } = mixture;
+  const what = random.weighted(mixture.steps);
+  const at = random.whole(0, counters - 1);
+  // Some cards are used more than others; beyond the last one lie copies, if there are any.
+  const card = random.chance(0.4) ? random.whole(0, 1) : random.whole(0, cards + 1);
+  const fault = random.chance(faultRate) ? { fault: faultOf(random, faults) } : {};
+  switch (what) {
+    case 'sale':
+    case 'topup':
+      return {
+        do: what,
+        at,
+        card,
+        amount: amountOf(random, what),
+        ...(random.chance(0.3) ? { named: true } : {}),
+        ...fault,
+      };
+    case 'balance':
+    case 'resolve':
+    case 'again':
+      return { do: what, at, card, ...fault };
+    case 'close':
+      return {
+        do: what,
+        at,
+        pick: random.whole(0, 3),
+        ...(random.chance(0.15) ? { fault: diskFault(random, 1) } : {}),
+      };
+    case 'restart':
+      return { do: what, at };
+    case 'wait':
+      return { do: what, minutes: random.chance(0.2) ? random.whole(600, 4 * 1440) : random.whole(1, 300) };
+    case 'clock':
+      return { do: what, at, minutes: random.whole(-50, 50) };
+    case 'copy':
+    case 'roll-back':
+    case 'clone':
+      return { do: what, card };
+    case 'forge': {
+      const how = random.pick([
+        'stranger-key',
+        'raised-balance',
+        'random-bytes',
+        'one-bit',
+        'swapped-slots',
+      ] as const);
+      return { do: what, card, how, seed: random.whole(0, 0xffff) };
+    }
+    case 'move':
+      return { do: what, card, from: random.whole(0, cards - 1) };
+    case 'stolen-key':
+      return { do: what, at, card, amount: random.whole(1, 20) * 50_000 };
+    case 'both':
+      return { do: what, at, card, amount: random.whole(1, 20) * 1_000 };
+    case 'embezzle':
+      return { do: what, at, amount: random.whole(1, 50) * 1_000 };
+    case 'gift':
+      return { do: what, at, card, amount: random.whole(1, 50) * 1_000 };
+    case 'reckon':
+      return { do: what };
+  }
+}
+
+function amountOf(random: Random, kind: 'sale' | 'topup'): Amount {
+  if (kind === 'sale' && random.chance(0.12)) return random.pick(['all', 'more'] as const);
+  if (random.chance(0.3)) return random.pick(EDGE_AMOUNTS);
+  return kind === 'sale' ? random.whole(1, 80) * 500 : random.whole(1, 30) * 10_000;
+}
+
+function faultOf(random: Random, faults: Mixture['faults']): Fault {
+  const kind = random.weighted(faults);
+  switch (kind) {
+    case 'tear': {
+      const when = random.pick(['before', 'after', 'half'] as const);
+      return { kind, exchange: random.whole(1, 44), when, seed: random.whole(0, 0xffff) };
+    }
+    case 'kill-step':
+      return { kind, step: random.whole(0, TAP_STEPS.length - 1) };
+    case 'kill-sql':
+      return { kind, statement: random.whole(1, 14) };
+    case 'disk':
+      return diskFault(random, 4);
+    case 'worn':
+      return { kind, write: random.whole(1, 30), seed: random.whole(0, 0xffff) };
+  }
+}
+
+function diskFault(random: Random, commits: number): DiskFault {
+  const how = random.pick(['full', 'sync', 'sync-durable'] as const);
+  return { kind: 'disk', commit: random.whole(1, commits), how };
+}
