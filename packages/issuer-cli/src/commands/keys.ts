@@ -11,6 +11,11 @@ import { listKeys } from '../keys/list.ts';
 import { openOrganisationFile, sealOrganisationFile } from '../keys/organisation-file.ts';
 import { revokeTerminal } from '../keys/revoke.ts';
 import { openForChange, removeOrganisationKey, rotateIssuingKey, rotateKeySet } from '../keys/rotate.ts';
+import {
+  requireSecondPerson,
+  type SecondPersonOptions,
+  withSecondPerson,
+} from '../operators/second-person.ts';
 import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
 import { addKeySetCommand } from './key-set.ts';
@@ -40,7 +45,7 @@ export function addKeysCommands(program: Command): void {
     .option('--crl <file>', 'also write the new X.509 revocation lists; replaces the file')
     .action(action(revokeCommand));
   withExample(
-    revoke,
+    withSecondPerson(revoke),
     '--data ikarholaz keys revoke 2 --reason "stolen from the canteen" --since 2026-11-20T17:00',
   );
 }
@@ -245,14 +250,17 @@ async function restoreCommand(
 
 async function revokeCommand(
   context: Context,
-  { crl, ...options }: { reason: string; since?: string; refuseAll?: boolean; crl?: string },
+  options: SecondPersonOptions & { reason: string; since?: string; refuseAll?: boolean; crl?: string },
   number: string,
 ): Promise<void> {
   const terminal = parseCount(number);
+  const { crl, reason, since, refuseAll } = options;
   if (crl !== undefined) requireWritableTarget(crl, { overwrite: true });
+  // Every card that the counter served last has to come to the secretariat: nobody does that to all members alone.
+  if (refuseAll) await requireSecondPerson(context, options, 'keys.approve');
   const keys = await context.keys();
   const registry = context.registry();
-  const revocation = await revokeTerminal(registry, keys, { terminal, ...options });
+  const revocation = await revokeTerminal(registry, keys, { terminal, reason, since, refuseAll });
   const lists = registry.keys.x509.revocationLists().map(({ pem }) => pem);
   if (crl !== undefined) writeFileAtomically(crl, lists.join(''), { overwrite: true });
   context.output.result({ ...revocation, crl: crl ?? null }, () =>
