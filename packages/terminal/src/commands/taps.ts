@@ -1,38 +1,72 @@
-import { formatRupiah, isKartuError, KartuError, parseRupiah } from '@kartukita/card-core';
-import { say, sentenceFor } from '@kartukita/card-core/console';
-import type { Command } from 'commander';
+import { formatRupiah, KartuError, parseRupiah } from '@kartukita/card-core';
+import { readPin, say } from '@kartukita/card-core/console';
+import { type Command, Option } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
-import { onDuty } from '../day/shifts.ts';
+import { saleForMerchant, saleOfArticles, type Wanted } from '../day/articles.ts';
+import { topupByTransfer } from '../day/tenders.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
-import type { RefusalCode } from '../sale/refusals.ts';
-import { type Request, refused, type TapResult, tap } from '../sale/tap.ts';
+import type { MoneyRequest } from '../sale/tap.ts';
 import { inWords } from './act.ts';
 import { showOpenTransfers } from './books.ts';
-import {
-  type Context,
-  contextOf,
-  type ReaderOptions,
-  shownNumber,
-  withCard,
-  withCounter,
-} from './context.ts';
+import { type Context, contextOf, type ReaderOptions, withCounter } from './context.ts';
 import { addReaderOptions, READER_HELP } from './reader-options.ts';
+import { checkedReference, runTap, signedOff } from './run-tap.ts';
+
+interface TopupOptions extends ReaderOptions {
+  readonly reference?: string;
+  readonly tender: 'cash' | 'transfer';
+  readonly bankReference?: string;
+}
+
+interface SaleOptions extends ReaderOptions {
+  readonly reference?: string;
+  readonly item?: readonly string[];
+  readonly merchant?: string;
+  readonly memberPinFile?: string;
+}
+
+const OWN_NAME = 'a name for this transfer of your own: the same one is never done twice';
 
 export function addTapCommands(program: Command): void {
-  const amounts = [
-    ['topup', 'put cash on the card', 'topup 50000 --reader pcsc'],
-    ['sale', 'take a payment from the card', 'sale 12500 --reader pcsc'],
-  ] as const;
-  for (const [kind, description, example] of amounts) {
-    addReaderOptions(
-      program.command(kind).description(description).argument('<amount>', 'whole rupiah, such as 12500'),
+  addReaderOptions(
+    program
+      .command('topup')
+      .description('put cash, or a bank transfer that has come in, on the card')
+      .argument('<amount>', 'whole rupiah, such as 12500'),
+  )
+    .option('--reference <text>', OWN_NAME)
+    .addOption(
+      new Option('--tender <tender>', 'what is paid with').choices(['cash', 'transfer']).default('cash'),
     )
-      .option('--reference <text>', 'a name for this transfer of your own: the same one is never done twice')
-      .addHelpText('after', `\nExample:\n  kartu-terminal --data counter ${example}`)
-      .action((amount: string, options: ReaderOptions & { reference?: string }, command: Command) =>
-        runTransfer(kind, amount, options, command),
-      );
-  }
+    .option('--bank-reference <text>', 'of the bank transfer; each tops up once')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kartu-terminal --data counter topup 50000 --reader pcsc\n  kartu-terminal --data counter topup 50000 --tender transfer --bank-reference "BCA 88120" --reader pcsc',
+    )
+    .action((amount: string, options: TopupOptions, command: Command) =>
+      runTransfer(command, options, async (_context, counter, reference) =>
+        topup(counter, amount, options, reference),
+      ),
+    );
+  addReaderOptions(
+    program
+      .command('sale')
+      .description('take a payment from the card: an amount, or articles')
+      .argument('[amount]', 'whole rupiah, such as 12500'),
+  )
+    .option('--item <code...>', 'SKU or barcode, with :COUNT where it is more than one')
+    .option('--merchant <member>', 'member number of the partner merchant who is owed the amount')
+    .option('--reference <text>', OWN_NAME)
+    .option('--member-pin-file <file>', 'a file with the member’s PIN, where one is needed')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kartu-terminal --data counter sale 12500 --reader pcsc\n  kartu-terminal --data counter sale --item KOPI-1:2 8991234567890 --reader pcsc\n  kartu-terminal --data counter sale 30000 --merchant 89.00000002 --reader pcsc',
+    )
+    .action((amount: string | undefined, options: SaleOptions, command: Command) =>
+      runTransfer(command, options, (context, counter, reference) =>
+        sale(context, counter, amount, options, reference),
+      ),
+    );
   addReaderOptions(program.command('balance').description('show the balance of the card'))
     .addHelpText('after', '\nExample:\n  kartu-terminal --data counter balance --reader pcsc')
     .action(async (options: ReaderOptions, command: Command) => {
@@ -53,164 +87,77 @@ export function addTapCommands(program: Command): void {
     .action(resolve);
 }
 
+/** Opens the counter, makes the request and runs it; a reference that is in the books already is never done again. */
 async function runTransfer(
-  kind: 'sale' | 'topup',
-  amount: string,
-  options: ReaderOptions & { reference?: string },
   command: Command,
+  options: ReaderOptions & { readonly reference?: string },
+  requestOf: (context: Context, counter: OpenCounter, reference: string | undefined) => Promise<MoneyRequest>,
 ): Promise<void> {
   const context = contextOf(command);
-  const amountRupiah = parseRupiah(amount);
   const reference = checkedReference(options.reference);
   await withCounter(context, async (counter) => {
+    let request: MoneyRequest;
+    try {
+      request = await requestOf(context, counter, reference);
+    } catch (error) {
+      throw inWords(context.language, error);
+    }
     const earlier = reference === undefined ? undefined : counter.ledger.transferByReference(reference);
     if (earlier?.state === 'posted') {
       throw new KartuError(
         'already-exists',
-        `The ${kind} "${reference}" is in the books already (transfer ${earlier.id}); nothing was charged`,
+        `The ${request.kind} "${reference}" is in the books already (transfer ${earlier.id}); nothing was charged`,
       );
     }
-    await runTap(context, signedOff(context, counter), options, { kind, amountRupiah, reference });
+    await runTap(context, signedOff(context, counter), options, request);
   });
 }
 
-/** The counter with who is on duty; where cashiers are registered, money moves in a shift alone. */
-export function signedOff(context: Context, counter: OpenCounter): OpenCounter {
-  try {
-    return { ...counter, duty: onDuty(counter) };
-  } catch (error) {
-    throw inWords(context.language, error);
-  }
-}
-
-const MAX_REFERENCE = 100;
-
-/** An empty name, as an unset variable of a script gives it, would be one name for all transfers. */
-function checkedReference(text: string | undefined): string | undefined {
-  if (text === undefined || (text.trim() !== '' && text.length <= MAX_REFERENCE && !/\p{Cc}/u.test(text)))
-    return text;
-  throw new KartuError('usage', `--reference takes 1 to ${MAX_REFERENCE} characters of text`);
-}
-
-async function runTap(
-  context: Context,
+function topup(
   counter: OpenCounter,
-  options: ReaderOptions,
-  request: Request,
-): Promise<void> {
-  try {
-    await withCard(context, counter, options, async (driver) => {
-      const { result, afterwards } = await tap(counter, driver, request);
-      report(context, counter, request, result);
-      await afterwards();
-    });
-  } catch (error) {
-    // Told by the open page of a tag, before the counter has said a word to the card.
-    if (isKartuError(error, 'card-blank', 'card-foreign')) {
-      return report(context, counter, request, refused(error.code as RefusalCode));
-    }
-    if (!context.output.json || process.exitCode !== undefined || !isKartuError(error)) throw error;
-    reportFailure(context, request, error);
+  amount: string,
+  options: TopupOptions,
+  reference?: string,
+): MoneyRequest {
+  const amountRupiah = parseRupiah(amount);
+  const { tender, bankReference } = options;
+  if ((tender === 'transfer') !== (bankReference !== undefined)) {
+    throw new KartuError('usage', 'a bank transfer has a reference', { details: { what: 'tender' } });
   }
+  if (bankReference !== undefined)
+    return topupByTransfer(counter.ledger, amountRupiah, bankReference, reference);
+  return { kind: 'topup', amountRupiah, reference };
 }
 
-/** A script finds the same members in the document when there was no card to speak of, or no reader. */
-function reportFailure(context: Context, request: Request, error: KartuError): void {
-  const message = sentenceFor(context.language, error);
-  const nobody = { memberNumber: null, cardSerial: null, balanceRupiah: null, sequence: null };
-  const { code, details } = error;
-  const document = { kind: request.kind, outcome: 'failed', reason: code, ...nobody, message };
-  context.output.result({ ...document, error: { code, message, details } }, () => message);
-  context.output.note(message);
-  process.exitCode = error.exitStatus;
-}
-
-const EXIT: Readonly<Record<TapResult['outcome'], number>> = {
-  posted: 0,
-  read: 0,
-  resolved: 0,
-  refused: 3,
-  voided: 6,
-  unresolved: 4,
-};
-
-function report(context: Context, counter: OpenCounter, request: Request, result: TapResult): void {
-  const memberNumber = shownNumber(counter, result.memberNumber);
-  const sentence = result.reason
-    ? refusalSentence(context, counter, result.reason, result)
-    : unfinishedSentence(context, result);
-  const document = {
-    kind: request.kind,
-    ...result,
-    memberNumber,
-    ...(sentence ? { message: sentence } : {}),
-  };
-  context.output.result(document, () =>
-    lines(context, request, result, memberNumber ?? '–', sentence).join('\n'),
-  );
-  process.exitCode = EXIT[result.outcome];
-}
-
-/** What to do about a tap that came to no end. */
-function unfinishedSentence({ language }: Context, result: TapResult): string | undefined {
-  const { outcome, kind, transfer, amountRupiah } = result;
-  if (outcome === 'voided') return say(language, 'tap.voided');
-  if (outcome !== 'unresolved') return undefined;
-  if (!kind || !transfer) return say(language, 'tap.unresolved-short');
-  const amount = formatRupiah(amountRupiah ?? 0);
-  return say(language, 'tap.unresolved', { kind: say(language, `kind.${kind}`), amount, transfer });
-}
-
-function refusalSentence(
-  context: Context,
+async function sale(
+  { language }: Context,
   counter: OpenCounter,
-  reason: RefusalCode,
-  result: TapResult,
-): string {
-  return say(context.language, `cashier.${reason}`, {
-    balance: formatRupiah(result.balanceRupiah ?? 0),
-    maximum: formatRupiah(counter.bundle.policy.maxBalanceRupiah),
-  });
+  amount: string | undefined,
+  { item, merchant, memberPinFile }: SaleOptions,
+  reference?: string,
+): Promise<MoneyRequest> {
+  if ((amount === undefined) === (item === undefined) || (item !== undefined && merchant !== undefined)) {
+    throw new KartuError('usage', 'either an amount or articles', { details: { what: 'sale-what' } });
+  }
+  const request = item
+    ? saleOfArticles(counter, item.map(wantedOf), reference)
+    : saleByAmount(parseRupiah(amount!), merchant, reference);
+  if (memberPinFile === undefined) return request;
+  return { ...request, pin: await readPin({ file: memberPinFile, language }, 'ask.pin') };
 }
 
-function lines(
-  context: Context,
-  _request: Request,
-  result: TapResult,
-  member: string,
-  sentence?: string,
-): string[] {
-  const tell = (key: string, details: Record<string, string | number> = {}) =>
-    say(context.language, key, details);
-  const balance = formatRupiah(result.balanceRupiah ?? 0);
-  const nameOf = (transfer: { transfer: number; kind: string; amountRupiah: number }) => ({
-    transfer: transfer.transfer,
-    kind: tell(`kind.${transfer.kind}`),
-    amount: formatRupiah(transfer.amountRupiah),
+function saleByAmount(amountRupiah: number, merchant: string | undefined, reference?: string): MoneyRequest {
+  if (merchant === undefined) return { kind: 'sale', amountRupiah, reference };
+  return saleForMerchant(merchant.replace(/[.\s-]/g, ''), amountRupiah, reference);
+}
+
+/** `KOPI-1:3` is three of it. */
+function wantedOf(text: string): Wanted {
+  const match = /^([^:]{1,48})(?::(\d{1,5}))?$/.exec(text);
+  if (match) return { code: match[1]!, count: Number(match[2] ?? 1) };
+  throw new KartuError('usage', 'no article with a count', {
+    details: { what: 'item', text: text.slice(0, 48) },
   });
-  const text: string[] = [];
-  if (result.finishedEarlier) text.push(tell('tap.finished-earlier', nameOf(result.finishedEarlier)));
-  const settled = result.settledRupiah ?? 0;
-  if (settled !== 0) {
-    text.push(
-      tell(settled > 0 ? 'tap.settled-back' : 'tap.settled-taken', {
-        amount: formatRupiah(Math.abs(settled)),
-      }),
-    );
-  }
-  const amount = formatRupiah(result.amountRupiah ?? 0);
-  if (result.outcome === 'posted') {
-    text.push(tell(result.kind === 'topup' ? 'tap.topped-up' : 'tap.paid', { amount, member, balance }));
-    if (result.resumed) text.push(tell('tap.resumed'));
-  }
-  if (result.outcome === 'read') text.push(tell('tap.balance', { member, balance }));
-  if (result.outcome === 'resolved') text.push(tell('tap.resolved', { member, balance }));
-  if (result.outcome === 'refused') text.push(tell('tap.refused', { reason: sentence ?? '' }));
-  if (result.outcome === 'voided' || result.outcome === 'unresolved') text.push(sentence ?? '');
-  if (result.unfinished) text.push(tell('tap.unfinished', nameOf(result.unfinished)));
-  if (result.owedRupiah > 0) text.push(tell('tap.owed', { amount: formatRupiah(result.owedRupiah) }));
-  if (result.owedRupiah < 0) text.push(tell('tap.owes', { amount: formatRupiah(-result.owedRupiah) }));
-  return text;
 }
 
 async function resolve(

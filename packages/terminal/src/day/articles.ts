@@ -65,11 +65,20 @@ export function removeArticle(counter: Till, sku: string, by: Duty = {}): Articl
 /** The article of a SKU or a barcode that is sold today. Throws `not-found`. */
 export function requireArticle({ ledger }: Till, code: string): Article {
   const bySku = articleBySku(ledger, code);
-  const found = bySku?.active ? bySku : articleByBarcode(ledger, code);
-  if (found) return found;
+  if (bySku?.active) return bySku;
+  for (const barcode of spellings(code)) {
+    const found = articleByBarcode(ledger, barcode);
+    if (found) return found;
+  }
   throw new KartuError('not-found', `there is no article ${code.slice(0, 48)}`, {
     details: { what: 'article-unknown', text: code.slice(0, 48) },
   });
+}
+
+/** Scanners give a UPC-A code of 12 digits also with a zero before it, as the EAN-13 that it is. */
+function spellings(code: string): string[] {
+  if (/^\d{12}$/.test(code)) return [code, `0${code}`];
+  return /^0\d{12}$/.test(code) ? [code, code.slice(1)] : [code];
 }
 
 /** So many of an article, named by SKU or barcode. */

@@ -131,6 +131,11 @@ export const en = {
 
   'tap.paid': 'PAID {{amount}} — member {{member}}, new balance {{balance}}',
   'tap.topped-up': 'TOPPED UP {{amount}} — member {{member}}, new balance {{balance}}',
+  'tap.taken-back': 'TAKEN BACK {{amount}} — member {{member}}, new balance {{balance}}',
+  'tap.given-back': 'GIVEN BACK {{amount}} — member {{member}}, new balance {{balance}}',
+  'tap.credited': 'Salary of {{amount}} was put on the card.',
+  'tap.waiting': 'Salary that waits for this card: {{amount}}.',
+  'tap.attending': 'WELCOME — member {{member}}; {{count}} are here.',
   'tap.resumed': 'This was finished from the tap before; it was not charged again.',
   'tap.unresolved':
     'NOT FINISHED YET: tap the same card again. ({{kind}} of {{amount}}, transfer {{transfer}})',

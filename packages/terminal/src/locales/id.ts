@@ -126,6 +126,11 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
 
   'tap.paid': 'LUNAS {{amount}} — anggota {{member}}, saldo baru {{balance}}',
   'tap.topped-up': 'SALDO TERISI {{amount}} — anggota {{member}}, saldo baru {{balance}}',
+  'tap.taken-back': 'DITARIK KEMBALI {{amount}} — anggota {{member}}, saldo baru {{balance}}',
+  'tap.given-back': 'DIKEMBALIKAN {{amount}} — anggota {{member}}, saldo baru {{balance}}',
+  'tap.credited': 'Gaji {{amount}} dimasukkan ke kartu.',
+  'tap.waiting': 'Gaji yang menunggu kartu ini: {{amount}}.',
+  'tap.attending': 'SELAMAT DATANG — anggota {{member}}; {{count}} hadir.',
   'tap.resumed': 'Ini penyelesaian dari tempelan sebelumnya; tidak ditagih dua kali.',
   'tap.unresolved':
     'BELUM SELESAI: tempelkan lagi kartu yang sama. ({{kind}} {{amount}}, transaksi {{transfer}})',
