@@ -62,7 +62,9 @@ export class Entries {
       return found.id;
     }
     // Not remembered yet: this transaction may still be rolled back.
-    const insert = 'INSERT INTO account (id, code, type) VALUES (?, ?, ?)';
+    // Above 0 whatever is there: SQLite would go on from the highest, and that may be one of what is owed.
+    const insert = `INSERT INTO account (id, code, type)
+      VALUES (coalesce(?, (SELECT max(coalesce(max(id), 0), 0) + 1 FROM account)), ?, ?)`;
     return Number(this.#statements.run(insert, accountId(code) ?? null, code, accountType(code)));
   }
 }

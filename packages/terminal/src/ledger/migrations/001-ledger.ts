@@ -32,7 +32,8 @@ BEGIN SELECT raise(ABORT, 'journal: not the successor of the last entry'); END;
 CREATE TABLE account (
   id   INTEGER PRIMARY KEY, -- below 0: what is owed to the holder of a card
   code TEXT NOT NULL UNIQUE,
-  type TEXT NOT NULL CHECK (type IN ('asset', 'liability', 'income', 'clearing'))
+  type TEXT NOT NULL CHECK (type IN ('asset', 'liability', 'income', 'clearing')),
+  CHECK ((id < 0) = (code GLOB 'owed:*'))
 ) STRICT;
 
 -- Double entry, balanced by construction: one amount leaves the one account and reaches the other.
