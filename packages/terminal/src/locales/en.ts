@@ -42,10 +42,10 @@ export const en = {
     'This card was used at a counter that this one does not know yet. Get a new bundle from the secretariat.',
   'member.record-terminal-unknown': 'This counter does not know the card’s last transaction yet.',
   'cashier.record-terminal-expired':
-    'The card’s last transaction was made by a counter whose permission had run out. Send the member to the secretariat.',
+    'The card’s last transaction was made by a counter whose permission had run out by then, as far as this one knows. Get a new bundle from the secretariat; if it stays so, send the member there.',
   'member.record-terminal-expired': blocked,
   'cashier.record-terminal-incapable':
-    'The card’s last transaction goes beyond what its counter may do. Send the member to the secretariat.',
+    'The card’s last transaction goes beyond what its counter may do, as far as this one knows. Get a new bundle from the secretariat; if it stays so, send the member there.',
   'member.record-terminal-incapable': blocked,
   'cashier.card-behind':
     'The card shows an older balance than the books. It is frozen; send the member to the secretariat.',
@@ -74,6 +74,9 @@ export const en = {
   'cashier.blocklist-expired':
     'This counter’s blocklist is too old to sell. Get a new bundle from the secretariat.',
   'member.blocklist-expired': 'This counter cannot take cards at the moment.',
+  'cashier.settlement-expired':
+    'This counter has not settled for too long to sell. Export for the secretariat, and apply its reply.',
+  'member.settlement-expired': 'This counter cannot take cards at the moment.',
   'cashier.amount-above-terminal-limit':
     'The amount is above what this counter may move at once. Take less, or another way of paying.',
   'member.amount-above-terminal-limit': 'The amount is too high for this counter.',

@@ -40,10 +40,10 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Kartu ini dipakai di gerai yang belum dikenal gerai ini. Ambil bundel baru dari sekretariat.',
   'member.record-terminal-unknown': 'Gerai ini belum mengenal transaksi terakhir kartu ini.',
   'cashier.record-terminal-expired':
-    'Transaksi terakhir kartu dibuat gerai yang izinnya sudah habis. Arahkan anggota ke sekretariat.',
+    'Transaksi terakhir kartu dibuat gerai yang izinnya sudah habis, sejauh diketahui gerai ini. Ambil bundel baru dari sekretariat; bila tetap begitu, arahkan anggota ke sana.',
   'member.record-terminal-expired': blocked,
   'cashier.record-terminal-incapable':
-    'Transaksi terakhir kartu melampaui wewenang gerainya. Arahkan anggota ke sekretariat.',
+    'Transaksi terakhir kartu melampaui wewenang gerainya, sejauh diketahui gerai ini. Ambil bundel baru dari sekretariat; bila tetap begitu, arahkan anggota ke sana.',
   'member.record-terminal-incapable': blocked,
   'cashier.card-behind':
     'Saldo di kartu lebih lama daripada buku besar. Kartu dibekukan; arahkan anggota ke sekretariat.',
@@ -71,6 +71,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'cashier.blocklist-expired':
     'Daftar blokir gerai ini terlalu lama untuk berjualan. Ambil bundel baru dari sekretariat.',
   'member.blocklist-expired': 'Gerai ini sedang tidak dapat menerima kartu.',
+  'cashier.settlement-expired':
+    'Gerai ini terlalu lama tidak menyetor untuk berjualan. Ekspor untuk sekretariat, lalu terapkan balasannya.',
+  'member.settlement-expired': 'Gerai ini sedang tidak dapat menerima kartu.',
   'cashier.amount-above-terminal-limit':
     'Jumlahnya di atas batas gerai ini untuk satu transaksi. Kurangi, atau pakai cara bayar lain.',
   'member.amount-above-terminal-limit': 'Jumlahnya terlalu besar untuk gerai ini.',

@@ -21,8 +21,8 @@ export const REFUSALS = {
   'record-damaged': 'final',
   'record-not-genuine': 'final',
   'record-terminal-unknown': 'transient',
-  'record-terminal-expired': 'final',
-  'record-terminal-incapable': 'final',
+  'record-terminal-expired': 'transient',
+  'record-terminal-incapable': 'transient',
   // the state against the ledger
   'card-behind': 'final',
   'card-forked': 'final',
@@ -38,6 +38,7 @@ export const REFUSALS = {
   // the amount
   'terminal-incapable': 'final',
   'blocklist-expired': 'transient',
+  'settlement-expired': 'transient',
   'amount-above-terminal-limit': 'final',
   'amount-above-limit': 'final',
   'balance-too-low': 'final',

@@ -26,6 +26,8 @@ export interface Situation {
   readonly certificate: TerminalCertificate;
   readonly policy: Policy;
   readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
+  /** Since when the counter knows what others did: its last settlement. Undefined: it begins just now. */
+  readonly knownSinceMs?: number | undefined;
   readonly spentTodayRupiah: number;
   /** How far the NFC counter of an NTAG moved since the last transaction known here; 0 elsewhere. */
   readonly chipCounterJump: number;
@@ -60,6 +62,7 @@ const AMOUNT: readonly Rule[] = [
       (takes(s.kind) && balanceNext(s) > s.certificate.maxBalanceRupiah),
   ],
   ['blocklist-expired', (s) => s.kind === 'sale' && blocklistAgeDays(s) > s.policy.blocklistExpiredDays],
+  ['settlement-expired', (s) => s.kind === 'sale' && settlementAgeDays(s) > s.policy.settlementExpiredDays],
   ['amount-above-terminal-limit', (s) => s.amountRupiah > (s.certificate.limitsRupiah[s.kind] ?? 0)],
   ['amount-above-limit', (s) => s.amountRupiah > policyLimit(s)],
   ['balance-too-low', (s) => balanceNext(s) < 0],
@@ -121,14 +124,22 @@ function policyLimit(s: Situation): number {
 }
 
 /**
- * With a blocklist that is getting old a counter risks half as much (design §2.6), and with an NTAG that was read
- * very often since it was seen, as a tool that tries to copy it would.
+ * With a blocklist that is getting old a counter risks half as much (design §2.6); when it has not settled for long, as
+ * it knows too little of what others did; and with an NTAG that was read very often since it was seen, as a tool that
+ * tries to copy it would. Half is half, however many of these apply.
  */
 function tightened(s: Situation, limitRupiah: number): number {
-  const isRisky = blocklistAgeDays(s) > s.policy.blocklistStaleDays || s.chipCounterJump > CHIP_COUNTER_JUMP;
+  const isRisky =
+    blocklistAgeDays(s) > s.policy.blocklistStaleDays ||
+    settlementAgeDays(s) > s.policy.settlementStaleDays ||
+    s.chipCounterJump > CHIP_COUNTER_JUMP;
   return isRisky ? Math.floor(limitRupiah / 2) : limitRupiah;
 }
 
 function blocklistAgeDays(s: Situation): number {
   return (s.nowMs - Date.parse(s.blocklist.issuedAt)) / DAY_MS;
+}
+
+function settlementAgeDays(s: Situation): number {
+  return (s.nowMs - (s.knownSinceMs ?? s.nowMs)) / DAY_MS;
 }

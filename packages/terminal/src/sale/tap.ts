@@ -5,6 +5,7 @@ import { dutyOf } from '../ledger/audit.ts';
 import { waitingCredits } from '../ledger/credits.ts';
 import { attend, attendanceOf, attendRefusal } from '../ledger/events.ts';
 import { decoded, type Reservation, type SlotBytes, type Transfer } from '../ledger/transfer.ts';
+import { compareWithReply, knownSinceMs } from '../settlement/knowledge.ts';
 import { auditRefusal } from './audit-refusal.ts';
 import { compareWithLedger, evidenceFor } from './compare.ts';
 import { pinRefusal } from './member-pin.ts';
@@ -114,7 +115,7 @@ class Tap {
 
     const suspicion = this.#takeIn();
     if (suspicion) {
-      ledger.freeze(card.serial, suspicion);
+      ledger.freeze(card.serial, suspicion, this.#reading.current);
       return this.#result({ outcome: 'refused', reason: suspicion });
     }
     if (chipCounter < stateOf(this.#reading).chipCounter) {
@@ -141,7 +142,7 @@ class Tap {
     }
     if (standing) return this.#result({ outcome: 'refused', reason: standing });
     if (request.kind === 'attend') return this.#attend(request.event);
-    if (isMoney(request) && request.onlyCard !== undefined && request.onlyCard !== card.serial) {
+    if (request.onlyCard !== undefined && request.onlyCard !== card.serial) {
       return this.#result({ outcome: 'refused', reason: 'other-card' });
     }
     const settled = (await this.#settleOwed()) ?? (await this.#applyCredits());
@@ -154,6 +155,11 @@ class Tap {
   #takeIn(): 'card-behind' | 'card-forked' | undefined {
     const { ledger } = this.#counter;
     const { card, current, previous, recognised } = this.#reading;
+    const suspicion = current && compareWithReply(ledger, card.serial, current);
+    if (suspicion) {
+      if (!ledger.cardBySerial(card.serial)) ledger.recordSeen(card, undefined);
+      return suspicion;
+    }
     if (!current || recognised) {
       if (!ledger.cardBySerial(card.serial)) ledger.recordSeen(card, undefined);
       return undefined;
@@ -348,6 +354,7 @@ class Tap {
       certificate,
       policy: bundle.policy,
       blocklist: bundle.blocklist,
+      knownSinceMs: knownSinceMs(ledger),
       spentTodayRupiah: kind === 'sale' ? ledger.spentSince(card.serial, startOfDayMs(now())) : 0,
     };
   }
