@@ -7,15 +7,19 @@ import { batchDocument, positionDocument } from '../batch/report.ts';
 import { openTaps } from '../batch/taps.ts';
 import { parseLine } from '../cards/text.ts';
 import { action, type Context } from '../context.ts';
+import { findPrinter } from '../print/printers.ts';
 import type { Batch, BatchPosition } from '../registry/batches.ts';
 import { countLines, placeText } from './batch-document.ts';
 import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
+import { printedLines } from './print.ts';
+import { withProgressBar } from './progress.ts';
 
 interface PrintOptions {
   out: string;
   force?: boolean;
   acceptLowResolution?: boolean;
+  printer?: string;
 }
 
 interface ReprintOptions extends PrintOptions {
@@ -64,14 +68,15 @@ function withPrinting(command: Command): Command {
   return command
     .requiredOption('-o, --out <file>', 'the PDF to write')
     .option('--force', 'replace the file when there is one of that name')
+    .option('--printer <name>', 'with the offsets that were kept for this printer')
     .option('--accept-low-resolution', 'print photos that are too coarse all the same');
 }
 
 async function printCommand(context: Context, options: PrintOptions, text: string): Promise<void> {
   const { printBatch } = await import('../batch/print.ts'); // pdfkit loads slowly
   const id = parseCount(text);
-  const result = await withPrintProgress(context, (onProgress) =>
-    printBatch(context.registry(), id, { ...printOrder(context, options), onProgress }),
+  const result = await withProgressBar(context, 'batch.print-progress', (onProgress) =>
+    printBatch(context.registry(), id, { ...printOrder(context, id, options), onProgress }),
   );
   reportPrint(context, id, options.out, result);
 }
@@ -81,17 +86,38 @@ async function reprintCommand(context: Context, options: ReprintOptions, text: s
   const id = parseCount(text);
   const reason = parseLine('reason', options.reason);
   const range = parseRange(options.position);
-  const result = await reprintPositions(context.registry(), id, range, reason, printOrder(context, options));
+  const result = await reprintPositions(
+    context.registry(),
+    id,
+    range,
+    reason,
+    printOrder(context, id, options),
+  );
   reportPrint(context, id, options.out, result);
 }
 
-function printOrder(context: Context, { out, force, acceptLowResolution }: PrintOptions) {
+function printOrder(context: Context, id: number, options: PrintOptions) {
+  const { out, force, acceptLowResolution } = options;
   return {
     file: out,
     language: context.output.language,
     overwrite: force ?? false,
     acceptLowResolution: acceptLowResolution ?? false,
+    ...printerOf(context, id, options),
   };
+}
+
+/** What is kept for a printer, which has to be one for the sheets of this batch. */
+function printerOf(context: Context, id: number, { printer: name }: PrintOptions) {
+  if (name === undefined) return {};
+  const { layout } = context.registry().batches.get(id);
+  const printer = findPrinter(context.folder(), name);
+  if (printer.layout !== layout) {
+    throw new KartuError('usage', `${printer.name} prints ${printer.layout}, not ${layout}`, {
+      details: { what: 'batch-printer', printer: printer.name, layout, other: printer.layout },
+    });
+  }
+  return { flip: printer.flip, offsets: { front: printer.front, back: printer.back } };
 }
 
 function reportPrint(context: Context, id: number, file: string, result: BatchPrintResult): void {
@@ -99,38 +125,9 @@ function reportPrint(context: Context, id: number, file: string, result: BatchPr
   context.output.result({ batch: id, file, pages, positions, warnings, warningsOmitted }, () =>
     [
       context.say('batch.printed', { batch: id, count: positions.length, file, pages }),
-      ...warnings.map(({ code, memberNumber, detail }) =>
-        context.say(`print.${code}`, { memberNumber, detail }),
-      ),
-      ...(warningsOmitted > 0 ? [context.say('print.more', { count: warningsOmitted })] : []),
+      ...printedLines(context, file, result).slice(1),
     ].join('\n'),
   );
-}
-
-/** A bar on standard error, where somebody looks at it. */
-async function withPrintProgress<T>(
-  context: Context,
-  work: (progress: ((done: number, total: number) => void) | undefined) => Promise<T>,
-): Promise<T> {
-  if (!process.stderr.isTTY) return work(undefined);
-  const { default: cliProgress } = await import('cli-progress');
-  const format = context.say('batch.print-progress');
-  const bar = new cliProgress.SingleBar({
-    format,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  let begun = false;
-  try {
-    return await work((done, total) => {
-      if (begun) bar.update(done);
-      else bar.start(total, done);
-      begun = true;
-    });
-  } finally {
-    if (begun) bar.stop();
-  }
 }
 
 async function encodeCommand(context: Context, options: EncodeOptions, text: string): Promise<void> {

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { type InspectResult, inspectOnReader } from '../issue/inspect.ts';
 import { type ReaderOptions, withNamedReader, withReader } from './card.ts';
+import { lifeDocument } from './card-document.ts';
 import { withExample } from './help.ts';
-import { cardDocument } from './member.ts';
 
 export function addCardInspectCommand(group: Command): void {
   const inspect = withReader(
@@ -36,7 +36,9 @@ function documentOf(context: Context, { inspection, registered, identity }: Insp
     atr: toHex(atr),
     ...facts,
     ...version,
-    registered: registered ? cardDocument(registered, context.registry().organisation().scheme.format) : null,
+    registered: registered
+      ? lifeDocument(context, context.registry().cards.lives.get(registered.serial))
+      : null,
     identity: identity
       ? identity.ok
         ? { valid: true, ...identity.value }

@@ -15,9 +15,10 @@ import type { CardProgress } from '../issue/card-session.ts';
 import { type IssueResult, issueCard, recoverCard } from '../issue/issue.ts';
 import { type CardCheck, type CardVerification, verifyCard } from '../issue/verify.ts';
 import { findMember } from '../members/lookup.ts';
+import { isLiving } from '../registry/card-life.ts';
 import { openTrace, tracedReader } from '../support/trace.ts';
+import { lifeDocument, lifeState } from './card-document.ts';
 import { withExample } from './help.ts';
-import { cardDocument } from './member.ts';
 
 export interface ReaderOptions {
   reader: string;
@@ -115,7 +116,7 @@ async function recoverCommand(context: Context, options: ReaderOptions): Promise
 
 function reportIssue(context: Context, { outcome, card }: IssueResult): void {
   const format = context.registry().organisation().scheme.format;
-  context.output.result({ outcome, ...cardDocument(card, format) }, () =>
+  context.output.result({ outcome, ...cardDocument(context, card.serial) }, () =>
     context.say(`card.${outcome}`, {
       cardSerial: card.serial,
       memberNumber: formatMemberNumber(card.memberNumber, format),
@@ -139,7 +140,9 @@ async function verifyCommand(context: Context, options: ReaderOptions): Promise<
 function reportVerification(context: Context, { card, ok, checks }: CardVerification): void {
   const format = context.registry().organisation().scheme.format;
   const details = { cardSerial: card.serial, memberNumber: formatMemberNumber(card.memberNumber, format) };
-  context.output.result({ ok, ...cardDocument(card, format), checks }, () =>
+  const life = context.registry().cards.lives.get(card.serial);
+  const isRefused = life.blocked || !isLiving(life);
+  context.output.result({ ok, ...lifeDocument(context, life), checks }, () =>
     [
       table(
         ['check', 'found', 'result'].map((column) => context.say(`column.${column}`)),
@@ -151,6 +154,7 @@ function reportVerification(context: Context, { card, ok, checks }: CardVerifica
       ),
       '',
       context.say(ok ? 'card.verified' : 'card.differs', details),
+      ...(isRefused ? [context.say('life.refused', { state: lifeState(context, life) })] : []),
     ].join('\n'),
   );
   // The table is the answer; the status says the same to scripts.
@@ -168,10 +172,14 @@ function foundBy(context: Context, check: CardCheck): string {
 function discardCard(context: Context, serial: string): void {
   const registry = context.registry();
   const card = registry.cards.discard(parseCount(serial));
-  const format = registry.organisation().scheme.format;
-  context.output.result(cardDocument(card, format), () =>
+  const _format = registry.organisation().scheme.format;
+  context.output.result(cardDocument(context, card.serial), () =>
     context.say('card.discarded', { cardSerial: card.serial }),
   );
+}
+
+function cardDocument(context: Context, serial: number) {
+  return lifeDocument(context, context.registry().cards.lives.get(serial));
 }
 
 /** A whole number above 0. Throws `usage`. */

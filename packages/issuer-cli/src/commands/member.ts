@@ -1,11 +1,9 @@
-import type { NumberFormat } from '@kartukita/card-core';
-import { dateFromDay, formatMemberNumber, toHex } from '@kartukita/card-core';
+import { formatMemberNumber } from '@kartukita/card-core';
 import { type Command, Option } from 'commander';
 import { action, type Context } from '../context.ts';
 import { addMember } from '../members/add.ts';
 import { parseCohort } from '../members/details.ts';
 import { findMember } from '../members/lookup.ts';
-import type { IssuedCard } from '../registry/cards.ts';
 import { MEMBER_STATES, type Member, type MemberState } from '../registry/members.ts';
 import { lifeDocument, lifeTable } from './card-document.ts';
 import { withExample } from './help.ts';
@@ -135,24 +133,4 @@ function stateOf(context: Context, member: Member): string {
   if (member.mergedInto === undefined) return state;
   const memberNumber = context.shown(context.registry().members.byId(member.mergedInto).memberNumber);
   return context.say('member.merged-into', { state, memberNumber });
-}
-
-/** What scripts are told of a card. */
-export function cardDocument(card: IssuedCard, format: NumberFormat) {
-  return {
-    cardSerial: card.serial,
-    memberNumber: formatMemberNumber(card.memberNumber, format),
-    memberDigits: card.memberNumber,
-    uid: toHex(card.uid),
-    kind: card.kind,
-    profile: card.profile,
-    theme: card.themeId,
-    state: card.state,
-    issuedOn: dateFromDay(card.issuedDay),
-    expiresOn: expiryOf(card),
-  };
-}
-
-function expiryOf(card: IssuedCard): string | null {
-  return card.expiryDay === 0xffff ? null : dateFromDay(card.expiryDay);
 }

@@ -12,6 +12,8 @@ export const en = {
   'detail.batch-position': 'Batch {{batch}} has no position {{position}}',
   'detail.batch-position-out':
     'Position {{position}} (card {{cardSerial}}) is {{state}} and is not printed again. For a new card: card replace {{cardSerial}}',
+  'detail.batch-printer':
+    'The printer {{printer}} is set up for the layout {{other}}; the batch has {{layout}}.',
   'detail.batch-range': '"{{text}}" is no position. Write 7, or 7-12.',
   'detail.card-of-elsewhere': 'This is card {{cardSerial}}, which does not belong to this batch',
   'detail.batch-readers': 'Name one real reader, or virtual cards only; --reader may be repeated for these.',
@@ -84,6 +86,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.batch-position': 'Gelombang {{batch}} tidak punya posisi {{position}}',
   'detail.batch-position-out':
     'Posisi {{position}} (kartu {{cardSerial}}) berkeadaan {{state}} dan tidak dicetak lagi. Untuk kartu baru: card replace {{cardSerial}}',
+  'detail.batch-printer':
+    'Pencetak {{printer}} diatur untuk tata letak {{other}}; gelombang ini memakai {{layout}}.',
   'detail.batch-range': '"{{text}}" bukan posisi. Tulis 7, atau 7-12.',
   'detail.card-of-elsewhere': 'Ini kartu {{cardSerial}}, yang bukan bagian gelombang ini',
   'detail.batch-readers':

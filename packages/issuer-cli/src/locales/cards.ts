@@ -40,6 +40,7 @@ export const en = {
   'life.discarded': 'given up',
   'life.blocked': 'blocked',
   'life.unblocked': 'unblocked',
+  'life.refused': 'It is not to be used: {{state}}. Counters with a fresh bundle refuse it.',
   'life.more': 'There are more. Go on with: --after {{cardSerial}}',
   'life.head': 'Card {{cardSerial}} of {{memberNumber}}, theme {{theme}}: {{state}}, good until {{expiry}}',
   'life.replaces': 'In the place of card {{cardSerial}}',
@@ -114,6 +115,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'life.discarded': 'dibuang',
   'life.blocked': 'diblokir',
   'life.unblocked': 'blokir dibuka',
+  'life.refused': 'Kartu ini tidak boleh dipakai: {{state}}. Gerai yang punya bundel baru menolaknya.',
   'life.more': 'Masih ada lagi. Lanjutkan dengan: --after {{cardSerial}}',
   'life.head':
     'Kartu {{cardSerial}} milik {{memberNumber}}, tema {{theme}}: {{state}}, berlaku sampai {{expiry}}',

@@ -4,6 +4,7 @@ import { type RenderOptions, type RenderResult, renderFaces } from '../card-face
 import type { Theme } from '../card-face/theme.ts';
 import { findMember } from '../members/lookup.ts';
 import { photoFocusOf } from '../members/photo-focus.ts';
+import { isLiving } from '../registry/card-life.ts';
 import type { Member } from '../registry/members.ts';
 import type { Registry } from '../registry/registry.ts';
 import { chooseTheme, organisationThemes } from '../themes.ts';
@@ -38,12 +39,23 @@ export async function printFaces(registry: Registry, order: PrintOrder): Promise
   const { memberNumbers, themeId, themesFolder, onProgress, ...rest } = order;
   const themes = await organisationThemes(registry.folder, themesFolder);
   if (themeId !== undefined) chooseTheme(themes, themeId);
-  const faces = memberNumbers.flatMap((text) => facesOf(registry, findMember(registry, text), themeId));
-  return printCards(faces, themes, {
+  const members = memberNumbers.map((text) => findMember(registry, text));
+  const faces = members.flatMap((member) => facesOf(registry, member, themeId));
+  const result = await printCards(faces, themes, {
     ...rest,
     photoFolder: registry.folder,
     ...(onProgress && { onProgress: (done: number) => onProgress(done, faces.length) }),
   });
+  for (const member of members) markPrinted(registry, member, themeId);
+  return result;
+}
+
+/** Cards that were ordered have a face now, where it shows the number that they were ordered with. */
+function markPrinted(registry: Registry, member: Member, themeId: string | undefined): void {
+  const { lives } = registry.cards;
+  for (const { serial, memberNumber } of lives.list({ memberId: member.id, state: 'ordered', themeId })) {
+    if (memberNumber === member.memberNumber) lives.move(serial, 'printed');
+  }
 }
 
 /**
@@ -67,7 +79,7 @@ export async function printCards(
 /** What a face needs to know of a card. */
 export interface CardFace {
   readonly themeId: string;
-  /** A card that is not encoded yet has no date to promise. */
+  /** A card that is not ordered yet has no date to promise. */
   readonly expiryDay?: number | undefined;
 }
 
@@ -89,7 +101,7 @@ export function faceOf(registry: Registry, member: Member, card: CardFace): Face
 }
 
 function facesOf(registry: Registry, member: Member, themeId: string | undefined): FaceData[] {
-  const cards = registry.cards.list(member.id).filter((card) => card.state !== 'discarded');
+  const cards = registry.cards.lives.list({ memberId: member.id }).filter(isLiving);
   const ordered = themeId === undefined ? cards.map((card) => card.themeId) : [themeId];
   if (ordered.length === 0) {
     const memberNumber = formatMemberNumber(member.memberNumber, registry.organisation().scheme.format);

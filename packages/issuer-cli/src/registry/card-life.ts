@@ -269,6 +269,11 @@ export class CardLives {
   }
 }
 
+/** Ordered, made or in use: it takes its member's place for the theme. */
+export function isLiving({ state }: Pick<CardLife, 'state'>): boolean {
+  return ['ordered', 'printed', 'encoded', 'handed-over', 'active'].includes(state);
+}
+
 /** Throws `usage` for a member whom no card is made for: one who left, is suspended, or turned out to be another. */
 export function requireCardHolder(member: CardWanted['member']): void {
   const state = member.mergedInto === undefined ? member.state : 'merged';
