@@ -1,3 +1,4 @@
+import { fault } from './draft.ts';
 import { Help } from './parts/Help.tsx';
 import { Icon } from './parts/Icon.tsx';
 import { Nav } from './parts/Nav.tsx';
@@ -5,7 +6,7 @@ import { Stage } from './parts/Stage.tsx';
 import { TopBar } from './parts/TopBar.tsx';
 import { Tray } from './parts/Tray.tsx';
 import { session } from './session.ts';
-import { fault, isOnline, order, till, view } from './state.ts';
+import { isOnline, order, till, view } from './state.ts';
 import { Card } from './views/Card.tsx';
 import { Cases } from './views/Cases.tsx';
 import { Sell } from './views/Sell.tsx';

@@ -1,17 +1,7 @@
+import { addScanned } from './cart.ts';
+import { deleteDigit, draftRupiah, setDraft, typeDigits } from './draft.ts';
 import { who } from './session.ts';
-import {
-  deleteDigit,
-  draftRupiah,
-  endOrder,
-  isFree,
-  isHelpOpen,
-  order,
-  placeOrder,
-  setDraft,
-  typeDigits,
-  type ViewName,
-  view,
-} from './state.ts';
+import { clearDraft, endOrder, isFree, isHelpOpen, order, placeOrder, type ViewName, view } from './state.ts';
 import { language, setLanguage } from './words.ts';
 
 /** The function keys of the counter's parts, as the help page lists them. */
@@ -28,12 +18,6 @@ const SCANNER_GAP_MS = 40;
 const SCANNER_LENGTH = 6;
 
 const scan = { code: '', lastMs: 0, draftBefore: 0 };
-
-/** Set by whoever knows articles: returns false for a code that nobody knows. */
-let onBarcode: (code: string) => void = () => {};
-export function whenScanned(callback: (code: string) => void): void {
-  onBarcode = callback;
-}
 
 /** Keys of the whole window; what is typed into a field, or answers a dialog, is left to it. */
 export function onKey(event: KeyboardEvent): void {
@@ -85,7 +69,8 @@ function onEnter(event: KeyboardEvent): void {
   if (isScan) {
     event.preventDefault();
     setDraft(draftBefore);
-    onBarcode(code);
+    view.value = 'sale';
+    if (isFree.value) addScanned(code);
     return;
   }
   // A button that has the focus is pressed by Enter on its own.
@@ -98,7 +83,7 @@ function onEnter(event: KeyboardEvent): void {
 function onEscape(): void {
   const phase = order.value?.phase;
   if (phase === 'waiting' || phase === 'refused' || phase === 'done') void endOrder();
-  else if (!phase) setDraft(0);
+  else if (!phase && isAmountView()) clearDraft();
 }
 
 function isOccupied(target: EventTarget | null): boolean {

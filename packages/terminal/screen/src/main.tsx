@@ -11,6 +11,7 @@ import './styles/upright.css';
 import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './App.tsx';
+import { loadArticles } from './cart.ts';
 import { Display } from './Display.tsx';
 import { onKey } from './keys.ts';
 import { loadSession, who } from './session.ts';
@@ -57,4 +58,5 @@ void loadSession();
 effect(() => {
   who.value;
   untracked(listen);
+  if (who.value && !isDisplay) void loadArticles();
 });

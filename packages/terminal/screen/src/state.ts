@@ -1,6 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import type { CounterView, OrderKind, TillState } from '../../src/web/protocol.ts';
+import type { CounterView, TillState } from '../../src/web/protocol.ts';
 import { get, post, RequestFailed } from './api.ts';
+import { cart, clearCart } from './cart.ts';
+import { bankReference, draftRupiah, fault, merchant, setDraft } from './draft.ts';
 import { loadSession, session } from './session.ts';
 import { keptLanguage, setLanguage } from './words.ts';
 
@@ -9,34 +11,9 @@ export const counter = signal<CounterView | null>(null);
 export const till = signal<TillState | null>(null);
 /** Whether the live events are coming. */
 export const isOnline = signal(false);
-/** What went wrong with the last thing that was asked; shown until the next one. */
-export const fault = signal<RequestFailed | null>(null);
-
 export type ViewName = 'sale' | 'topup' | 'card' | 'cases' | 'shift';
 export const view = signal<ViewName>('sale');
 export const isHelpOpen = signal(false);
-
-// --- the amount that is being typed ------------------------------------------------------------------------------
-
-const KEPT_DRAFT = 'kartu-draft';
-const MAX_DIGITS = 9;
-
-/** Kept by the window, so that a reload loses nothing that was typed. */
-export const draftRupiah = signal(Number(sessionStorage.getItem(KEPT_DRAFT) ?? 0) || 0);
-
-export function setDraft(amountRupiah: number): void {
-  draftRupiah.value = amountRupiah;
-  sessionStorage.setItem(KEPT_DRAFT, String(amountRupiah));
-}
-
-export function typeDigits(digits: string): void {
-  const next = `${draftRupiah.value === 0 ? '' : draftRupiah.value}${digits}`;
-  if (next.length <= MAX_DIGITS) setDraft(Number(next));
-}
-
-export function deleteDigit(): void {
-  setDraft(Math.floor(draftRupiah.value / 10));
-}
 
 // --- the order under way -------------------------------------------------------------------------------------------
 
@@ -64,13 +41,32 @@ async function ask(path: string, body: object): Promise<boolean> {
   }
 }
 
-/** Asks for what was typed, or (`resolve`) to finish what is unfinished on the card that lies there. */
-export async function placeOrder(kind: OrderKind): Promise<void> {
-  if (!isFree.value || (kind !== 'resolve' && draftRupiah.value < 1)) return;
+/** Asks for what was typed or put together, or (`resolve`) to finish what is unfinished on the card that lies there. */
+export async function placeOrder(kind: 'sale' | 'topup' | 'resolve'): Promise<void> {
+  const wanted = wantedOf(kind);
+  if (!isFree.value || !wanted) return;
   orderId ??= crypto.randomUUID();
   const card = till.value?.card?.placement ?? null;
-  const amount = kind === 'resolve' ? {} : { amountRupiah: draftRupiah.value };
-  if (await ask('/api/order', { id: orderId, kind, card, ...amount })) orderId = undefined;
+  if (await ask('/api/order', { id: orderId, card, ...wanted })) orderId = undefined;
+}
+
+function wantedOf(kind: 'sale' | 'topup' | 'resolve'): object | undefined {
+  if (kind === 'resolve') return { kind };
+  if (kind === 'sale' && cart.value.size > 0) {
+    return { kind: 'articles', items: [...cart.value].map(([code, count]) => ({ code, count })) };
+  }
+  if (draftRupiah.value < 1) return undefined;
+  const amount = { kind, amountRupiah: draftRupiah.value };
+  if (kind === 'sale') return merchant.value ? { ...amount, merchant: merchant.value } : amount;
+  return bankReference.value ? { ...amount, bankReference: bankReference.value } : amount;
+}
+
+/** The next customer begins with nothing. */
+export function clearDraft(): void {
+  setDraft(0);
+  clearCart();
+  merchant.value = null;
+  bankReference.value = null;
 }
 
 /** Cancels what waits, or goes on to the next customer. */
@@ -79,12 +75,12 @@ export async function endOrder(): Promise<void> {
   if (!current) return;
   const isOver =
     current.phase === 'done' && current.error === undefined && current.result?.outcome !== 'refused';
-  if (isOver && current.kind !== 'resolve') setDraft(0);
+  if (isOver && current.kind !== 'resolve') clearDraft();
   await ask('/api/order/withdraw', { id: current.id });
 }
 
 export async function setOrderAside(): Promise<void> {
-  if (order.value && (await ask('/api/order/set-aside', { id: order.value.id }))) setDraft(0);
+  if (order.value && (await ask('/api/order/set-aside', { id: order.value.id }))) clearDraft();
 }
 
 export async function closeCase(transfer: number): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { isKartuError, type KartuError } from '@kartukita/card-core';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { z } from 'zod';
 import type { Counter } from '../counter/counter.ts';
 import { addAuthRoutes, byWhom, dutyOf, type Env, signedIn, whoIs } from './auth.ts';
+import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { streamState } from './events.ts';
 import { onlyOurScreen, problem, strictHeaders } from './guard.ts';
-import type { OrderRequest } from './orders.ts';
+import { orderFrom } from './order-requests.ts';
 import type { CounterView } from './protocol.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 import type { ScreenFile } from './screen-files.ts';
@@ -59,6 +59,7 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addAuthRoutes(app, parts.counter, parts.sessions);
   addTillRoutes(app, parts);
   addShiftRoutes(app, parts.counter, parts.till);
+  addCatalogueRoutes(app, parts.counter);
   if (parts.tray) addTrayRoutes(app, parts.tray);
   addScreenRoutes(app, parts);
   app.notFound((c) => problem(c, 404, 'not-found', 'there is nothing here'));
@@ -88,7 +89,7 @@ function addTillRoutes(app: Hono<Env>, parts: AppParts): void {
   app.get('/api/state', (c) => c.json(till.state));
   app.post('/api/order', async (c) => {
     const order = await bodyOf(c, REQUESTS.order);
-    till.place({ ...orderOf(order), duty: dutyOf(c, counter) });
+    till.place({ ...orderFrom(counter, order), duty: dutyOf(c, counter) });
     return c.json(till.state);
   });
   app.post('/api/order/withdraw', async (c) => {
@@ -109,13 +110,6 @@ function addTillRoutes(app: Hono<Env>, parts: AppParts): void {
     till.closeCase((await bodyOf(c, REQUESTS.closeCase)).transfer, byWhom(c));
     return c.json({ cases: openCases(counter) });
   });
-}
-
-/** What a window asks for as the till takes it. */
-function orderOf(order: z.output<typeof REQUESTS.order>): Omit<OrderRequest, 'duty'> {
-  if (order.kind === 'resolve') return { ...order, amountRupiah: 0, request: { kind: 'resolve' } };
-  const { id, kind, amountRupiah } = order;
-  return { ...order, request: { kind, amountRupiah, reference: id } };
 }
 
 function addTrayRoutes(app: Hono<Env>, tray: Tray): void {

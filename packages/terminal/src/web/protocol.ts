@@ -2,6 +2,7 @@ import type { ErrorCode } from '@kartukita/card-core';
 import type { Role } from '../day/cashiers.ts';
 import type { ShiftReport } from '../day/report.ts';
 import type { Shift } from '../day/shifts.ts';
+import type { Article } from '../ledger/catalogue.ts';
 import type { HistoryLine } from '../sale/history.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
 import type { TapResult } from '../sale/request.ts';
@@ -143,4 +144,4 @@ export interface Problem {
   };
 }
 
-export type { HistoryLine, RefusalCode, Role, Shift, ShiftReport, TapResult };
+export type { Article, HistoryLine, RefusalCode, Role, Shift, ShiftReport, TapResult };

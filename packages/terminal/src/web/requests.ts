@@ -14,6 +14,10 @@ const trayCard = z.string().min(1).max(200);
 const cashierId = z.string().min(1).max(32);
 const pin = z.string().min(1).max(12);
 const name = z.string().min(1).max(80);
+/** SKU or barcode. */
+const code = z.string().min(1).max(48);
+/** Digits of a member number. */
+const member = z.string().regex(/^\d{1,16}$/);
 const reason = z.string().min(1).max(200);
 const cashRupiah = z.int().min(0).max(MAX_AMOUNT_RUPIAH);
 const role = z.enum(['cashier', 'supervisor']);
@@ -31,11 +35,42 @@ export const REQUESTS = {
   deposit: z.strictObject({ amountRupiah, reference: reason }),
   drawer: z.strictObject({ reason }),
   order: z.discriminatedUnion('kind', [
-    z.strictObject({ id: orderId, kind: z.enum(['sale', 'topup']), amountRupiah, card: placement }),
+    z.strictObject({
+      id: orderId,
+      kind: z.literal('sale'),
+      amountRupiah,
+      merchant: member.optional(),
+      card: placement,
+    }),
+    z.strictObject({
+      id: orderId,
+      kind: z.literal('articles'),
+      items: z
+        .array(z.strictObject({ code, count: z.int().min(1).max(10_000) }))
+        .min(1)
+        .max(200),
+      card: placement,
+    }),
+    z.strictObject({
+      id: orderId,
+      kind: z.literal('topup'),
+      amountRupiah,
+      bankReference: reason.optional(),
+      card: placement,
+    }),
     z.strictObject({ id: orderId, kind: z.literal('resolve'), card: z.int().min(1) }),
   ]),
   orderId: z.strictObject({ id: orderId }),
   memberPin: z.strictObject({ id: orderId, pin }),
+  sku: z.strictObject({ sku: code }),
+  article: z.strictObject({
+    sku: code,
+    barcode: code.nullable(),
+    name,
+    priceRupiah: amountRupiah,
+    memberPriceRupiah: amountRupiah.nullable(),
+    merchant: member.nullable(),
+  }),
   closeCase: z.strictObject({ transfer: z.int().min(1) }),
   trayLay: z.strictObject({ card: trayCard, leave: z.enum(['answered', 'torn', 'never']) }),
   trayUnplug: z.strictObject({ unplugged: z.boolean() }),

@@ -1,5 +1,6 @@
+import { deleteDigit, setDraft, typeDigits } from '../draft.ts';
 import { rupiah } from '../format.ts';
-import { deleteDigit, draftRupiah, setDraft, typeDigits } from '../state.ts';
+import { clearDraft } from '../state.ts';
 import { t } from '../words.ts';
 import { Icon } from './Icon.tsx';
 
@@ -15,7 +16,7 @@ export function Keypad() {
             {digits}
           </button>
         ))}
-        <button type="button" class="key key-soft key-wide" onClick={() => setDraft(0)}>
+        <button type="button" class="key key-soft key-wide" onClick={clearDraft}>
           {t('amount.clear')}
         </button>
         <button type="button" class="key key-soft" aria-label={t('amount.delete')} onClick={deleteDigit}>
@@ -34,11 +35,11 @@ export function Keypad() {
 }
 
 /** The amount, readable from a metre away. */
-export function BigAmount({ label }: { label: string }) {
+export function BigAmount({ label, amountRupiah }: { label: string; amountRupiah: number }) {
   return (
     <div class="big-amount">
       <span class="big-amount-label">{label}</span>
-      <output class={draftRupiah.value === 0 ? 'empty' : ''}>{rupiah(draftRupiah.value)}</output>
+      <output class={amountRupiah === 0 ? 'empty' : ''}>{rupiah(amountRupiah)}</output>
     </div>
   );
 }

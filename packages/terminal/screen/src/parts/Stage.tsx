@@ -51,8 +51,17 @@ function Panel({ look, icon, title, order, children }: PanelProps) {
       {order.kind === 'resolve' && order.amountRupiah === 0 && !order.result?.amountRupiah ? null : (
         <p class="stage-amount">{rupiah(order.result?.amountRupiah ?? order.amountRupiah)}</p>
       )}
+      {order.lines ? <Lines lines={order.lines} /> : null}
       {children}
     </section>
+  );
+}
+
+function Lines({ lines }: { lines: NonNullable<OrderView['lines']> }) {
+  return (
+    <p class="stage-lines">
+      {lines.map(({ name, count = 1 }) => (count > 1 ? `${count} × ${name}` : name)).join(' · ')}
+    </p>
   );
 }
 
