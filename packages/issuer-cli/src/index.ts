@@ -7,7 +7,14 @@ export { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
 export { addMember, type MemberApplication } from './members/add.ts';
 export { findMember } from './members/lookup.ts';
 export { initOrganisation, type NewOrganisation } from './organisation.ts';
-export { type PrintOrder, printFaces } from './print/print-faces.ts';
+export {
+  type CardFace,
+  type CardsOrder,
+  faceOf,
+  type PrintOrder,
+  printCards,
+  printFaces,
+} from './print/print-faces.ts';
 export type { CardState, IssuedCard } from './registry/cards.ts';
 export type { Member } from './registry/members.ts';
 export { type Organisation, openRegistry, type Registry, type RegistryOptions } from './registry/registry.ts';

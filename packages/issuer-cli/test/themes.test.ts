@@ -1,50 +1,14 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { surveyTheme } from '../src/card-face/theme.ts';
 import { judgeTheme } from '../src/card-face/theme-check.ts';
 import { faces } from '../src/locales/faces.ts';
-import { installTheme } from '../src/theme-folder/install-theme.ts';
 import { makeTheme } from '../src/theme-folder/new-theme.ts';
-import { organisationThemes, SHIPPED_FONTS, SHIPPED_THEMES, themesByOrigin } from '../src/themes.ts';
+import { SHIPPED_FONTS, SHIPPED_THEMES, themesByOrigin } from '../src/themes.ts';
 import { tinyPng } from './card-face/support.ts';
-import { errorOf, newOrganisation, temporaryFolder } from './helpers.ts';
-
-type Json = Record<string, unknown>;
-
-const TAKEN = [1, 2, 3, 4, 5, 6];
-/** Drawing the placeholders takes a while: one theme is made, and copied. */
-const shelf = mkdtempSync(join(tmpdir(), 'kartu-themes-'));
-afterAll(() => rmSync(shelf, { recursive: true, force: true }));
-const kept = join(shelf, 'kept');
-const made = makeTheme({ name: 'Ombak Biru', folder: kept, language: 'en', takenNumbers: TAKEN });
-
-/** A copy of the new theme with changes to its theme.json; `front.fields.name.x` and the like. */
-function newTheme(changes: Readonly<Record<string, unknown>> = {}): string {
-  const folder = join(temporaryFolder(), 'ombak-biru');
-  cpSync(kept, folder, { recursive: true });
-  const path = join(folder, 'theme.json');
-  const theme = JSON.parse(readFileSync(path, 'utf8')) as Json;
-  for (const [field, value] of Object.entries(changes)) {
-    const keys = field.split('.');
-    const last = keys.pop()!;
-    const parent = keys.reduce((node, key) => node[key] as Json, theme);
-    if (value === undefined) delete parent[last];
-    else parent[last] = value;
-  }
-  writeFileSync(path, JSON.stringify(theme));
-  return folder;
-}
+import { errorOf, temporaryFolder } from './helpers.ts';
+import { kept, made, newTheme } from './new-theme.ts';
 
 /** `severity code where` of all that is found without looking at the artwork. */
 async function findingsOf(folder: string): Promise<string[]> {
@@ -190,53 +154,6 @@ describe('checking a theme finds', () => {
   it('an empty folder, and none', async () => {
     expect(await findingsOf(temporaryFolder())).toEqual(['error file-missing theme.json']);
     expect(await findingsOf('/absent')).toEqual(['error file-missing theme.json']);
-  });
-});
-
-describe('a seventh theme, installed', () => {
-  it('is used like those that come along, with no code', async () => {
-    const registry = await newOrganisation();
-    const { theme, replaced } = await installTheme(registry, newTheme());
-    expect([theme.id, replaced]).toEqual(['ombak-biru', false]);
-    const themes = await themesByOrigin(registry.folder);
-    expect(themes.map(({ theme: { number, id }, origin }) => [number, id, origin]).at(-1)).toEqual([
-      7,
-      'ombak-biru',
-      'own',
-    ]);
-    const files = readdirSync(join(registry.folder, 'themes', 'ombak-biru')).sort();
-    expect(files).toEqual(['back.png', 'front.png', 'theme.json']);
-    expect(readdirSync(join(registry.folder, 'themes'))).toEqual(['ombak-biru']);
-  });
-
-  it('is replaced only when told to, and keeps its number, which cards carry', async () => {
-    const registry = await newOrganisation();
-    await installTheme(registry, newTheme());
-    const again = newTheme({ 'name.en': 'Blue wave' });
-    expect((await errorOf(() => installTheme(registry, again))).details.what).toBe('theme-exists');
-    expect(await installTheme(registry, again, { replace: true })).toMatchObject({ replaced: true });
-    expect((await organisationThemes(registry.folder)).at(-1)?.name.en).toBe('Blue wave');
-    const renumbered = newTheme({ number: 8 });
-    const error = await errorOf(() => installTheme(registry, renumbered, { replace: true }));
-    expect(error.details).toMatchObject({ what: 'theme-number-kept', number: 7, given: 8 });
-  });
-
-  it.each<[string, Readonly<Record<string, unknown>>, string]>([
-    ['with an error', { 'fonts.name': 'Absent.ttf' }, 'theme-font-missing'],
-    ['with the number of another', { number: 3 }, 'theme-number-taken'],
-  ])('%s is refused, and nothing is left of it', async (_what, changes, what) => {
-    const registry = await newOrganisation();
-    const error = await errorOf(() => installTheme(registry, newTheme(changes)));
-    expect([error.code, error.details.what]).toEqual(['theme-invalid', what]);
-    expect(existsSync(join(registry.folder, 'themes'))).toBe(false);
-  });
-
-  it('whose files were taken away later is told as such by whoever needs it', async () => {
-    const registry = await newOrganisation();
-    const { folder } = await installTheme(registry, newTheme());
-    rmSync(join(folder, 'front.png'));
-    const error = await errorOf(() => organisationThemes(registry.folder));
-    expect(error.details).toMatchObject({ what: 'theme-picture-missing', file: 'front.png' });
   });
 });
 
