@@ -8,6 +8,7 @@ import { addBookCommands } from './commands/books.ts';
 import { addCashierCommands } from './commands/cashiers.ts';
 import { addEnrolmentCommands } from './commands/enrolment.ts';
 import { addPrintingCommands } from './commands/printing.ts';
+import { addRefundCommands } from './commands/refunds.ts';
 import { addReportCommands } from './commands/reports.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSettleCommands } from './commands/settle.ts';
@@ -40,6 +41,7 @@ export function terminalProgram(): Command {
   addCashierCommands(program);
   addShiftCommands(program);
   addArticleCommands(program);
+  addRefundCommands(program);
   addReportCommands(program);
   addSettleCommands(program);
   addBackupCommands(program);

@@ -18,12 +18,13 @@ type Body = PurposeDetails & {
   readonly feeRupiah?: number;
   readonly active?: number;
   readonly member?: string;
+  readonly reference?: string;
 };
 
 /** Rows of the tables that say what transfers were for, as texts that can be compared. */
 const ROWS: readonly string[] = [
   "SELECT 'bank', transfer, reference FROM bank_topup",
-  "SELECT 'refund', journal, corrects, amount_rupiah FROM refund",
+  "SELECT 'refund', journal, corrects, amount_rupiah, reference FROM refund",
   "SELECT 'dues', transfer, member, period, amount_rupiah FROM dues_payment",
   "SELECT 'registration', transfer, event, member FROM event_registration",
   "SELECT 'attend', journal, event, member FROM attendance",
@@ -92,7 +93,17 @@ function rowsOf(ledger: Ledger, number: number, kind: string, said: Body): unkno
     default:
       return [
         ...(bankReference === undefined ? [] : [['bank', number, bankReference]]),
-        ...(corrects === undefined ? [] : [['refund', number, corrects, sumOf(said) ?? amountRupiah]]),
+        ...(corrects === undefined
+          ? []
+          : [
+              [
+                'refund',
+                number,
+                corrects,
+                sumOf(said) ?? amountRupiah,
+                kind === 'refund' ? (said.reference ?? null) : null,
+              ],
+            ]),
         ...(dues ?? []).map((each) => ['dues', number, member, each.period, each.amountRupiah]),
         ...(event === undefined ? [] : [['registration', number, event, member]]),
       ];

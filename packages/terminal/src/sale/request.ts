@@ -8,7 +8,7 @@ import type { RequestKind } from './rules.ts';
 export type Request =
   | MoneyRequest
   | { readonly kind: 'balance' }
-  | { readonly kind: 'resolve' }
+  | { readonly kind: 'resolve'; readonly onlyCard?: number | undefined }
   /** The member is at an event; nothing is written to the card. */
   | { readonly kind: 'attend'; readonly event: string };
 

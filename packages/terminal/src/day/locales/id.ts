@@ -54,6 +54,20 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'why.file-binary': 'bukan teks',
   'why.file-empty': 'berkasnya kosong',
   'why.import-ask': 'Tidak ada yang bisa ditanya di sini: beri --yes atau --dry-run.',
+  'why.transfer-unknown': 'Tidak ada transaksi {{transfer}}',
+  'why.not-refundable': 'Transaksi {{transfer}} bukan penjualan atau isi saldo yang tercatat.',
+  'why.not-a-sale': 'Transaksi {{transfer}} bukan penjualan.',
+  'why.not-a-topup': 'Transaksi {{transfer}} bukan isi saldo.',
+  'why.refund-whole': 'Iuran dan acara dibatalkan seluruhnya: void {{transfer}}.',
+  'why.refund-nothing': 'Transaksi {{transfer}} sudah dikembalikan seluruhnya.',
+  'why.refund-too-much': 'Sisa transaksi {{transfer}} tidak lebih dari {{left}}.',
+  'why.refund-pieces': 'Tidak lebih dari {{left}} {{text}} yang bisa kembali.',
+  'why.refund-what': 'Beri jumlah uang atau --item, jangan keduanya; void mengembalikan semuanya.',
+  'why.refund-topup': 'Isi saldo ditarik kembali dengan kartunya: beri --reader.',
+  'why.supervisor-missing': 'Pengawas harus mengizinkan: --supervisor ID.',
+
+  'refund.owed':
+    '{{amount}} kini terutang ke kartu: tempelkan untuk mengembalikannya (resolve --reader PEMBACA).',
 
   'ask.pin': 'PIN',
   'ask.new-pin': 'PIN baru',

@@ -93,7 +93,9 @@ BEGIN SELECT raise(ABORT, 'article: its barcode belongs to another one'); END;
 CREATE TABLE refund (
   journal  INTEGER PRIMARY KEY REFERENCES journal (number),
   corrects INTEGER NOT NULL REFERENCES transfer (id),
-  amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0)
+  amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
+  -- A caller's name, under which nothing is taken back twice.
+  reference TEXT UNIQUE
 ) STRICT;
 CREATE INDEX refund_corrects ON refund (corrects);
 CREATE TRIGGER refund_within BEFORE INSERT ON refund
