@@ -1,9 +1,16 @@
+import {
+  generateEncryptionIdentity,
+  generateKeyPair,
+  makeTerminalRequest,
+  openTerminalBundle,
+} from '@kartukita/card-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activateCard, expireCards, expiringCards, handOver, orderCard } from '../src/cards/desk.ts';
 import { issueCard } from '../src/issue/issue.ts';
 import type { IssuerKeys } from '../src/keys/issuer-keys.ts';
 import { CARD_LIFE_STATES, type CardMoveKind } from '../src/registry/card-life.ts';
 import type { Registry } from '../src/registry/registry.ts';
+import { enrolTerminal, renewBundle } from '../src/terminals/enrol.ts';
 import { blankChip, readerWith, SAWAH, SONGKET } from './cards.ts';
 import { databaseOf, errorOf, office } from './helpers.ts';
 
@@ -179,6 +186,24 @@ describe('a card that is not to be used', () => {
       const serial = number === ANI ? sawah : await make(BUDI);
       lives.move(serial, move, { reason: 'x' });
       expect(registry.cards.blockedSerials()).toContain(serial);
+    }
+  });
+
+  it('is refused by every counter that is given a bundle from then on', async () => {
+    const serial = await make();
+    const signing = generateKeyPair();
+    const { secret, recipient } = await generateEncryptionIdentity();
+    const request = await makeTerminalRequest(
+      { outlet: 'Gerai', encryptionRecipient: recipient, requestedAt: registry.now().toISOString() },
+      signing.privateKey,
+    );
+    const blocked = async (sealed: Uint8Array) =>
+      (await openTerminalBundle(sealed, secret, { signingKey: signing.privateKey })).bundle.blocklist
+        .cardSerials;
+    expect(await blocked((await enrolTerminal(registry, keys, request)).sealed)).toEqual([]);
+    registry.cards.lives.move(serial, 'blocked', { reason: 'asked by phone' });
+    for (let bundle = 0; bundle < 2; bundle++) {
+      expect(await blocked((await renewBundle(registry, keys, 1)).sealed)).toEqual([serial]);
     }
   });
 
