@@ -6,6 +6,7 @@ import { addAssertionCommand } from './commands/assertion.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBookCommands } from './commands/books.ts';
 import { addCashierCommands } from './commands/cashiers.ts';
+import { addDuesCommands } from './commands/dues.ts';
 import { addEnrolmentCommands } from './commands/enrolment.ts';
 import { addPrintingCommands } from './commands/printing.ts';
 import { addRefundCommands } from './commands/refunds.ts';
@@ -42,6 +43,7 @@ export function terminalProgram(): Command {
   addShiftCommands(program);
   addArticleCommands(program);
   addRefundCommands(program);
+  addDuesCommands(program);
   addReportCommands(program);
   addSettleCommands(program);
   addBackupCommands(program);

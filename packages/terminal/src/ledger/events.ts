@@ -96,3 +96,13 @@ export function attend(ledger: Ledger, event: string, member: string, by: Duty):
 function counted(ledger: Ledger, sql: string, ...values: unknown[]): number {
   return (ledger.statements.get(sql, ...values) as { count: number }).count;
 }
+
+/** Inside the transaction that reserves the payment. */
+export function insertRegistration(ledger: Ledger, transfer: number, event: string, member: string): void {
+  ledger.statements.run(
+    'INSERT INTO event_registration (transfer, event, member) VALUES (?, ?, ?)',
+    transfer,
+    event,
+    member,
+  );
+}

@@ -143,9 +143,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'tap.balance': 'Anggota {{member}}: saldo {{balance}}',
   'tap.unfinished': 'Belum selesai di kartu ini: {{kind}} {{amount}} (transaksi {{transfer}}).',
   'tap.finished-earlier': '{{kind}} {{amount}} sebelumnya ternyata berhasil dan kini tercatat.',
-  'tap.settled-back': 'Dikembalikan ke kartu: {{amount}}, terutang sejak transaksi ditutup terlalu cepat.',
-  'tap.settled-taken':
-    'Ditarik kembali dari kartu: {{amount}}, terutang sejak transaksi ditutup terlalu cepat.',
+  'tap.settled-back': 'Dikembalikan ke kartu: {{amount}}, yang terutang kepada anggota.',
+  'tap.settled-taken': 'Ditarik kembali dari kartu: {{amount}}, yang terutang oleh anggota.',
   'tap.owed': 'Masih terutang kepada anggota: {{amount}}.',
   'tap.owes': 'Masih terutang oleh anggota: {{amount}}.',
   'tap.resolved': 'Tidak ada yang belum selesai di kartu ini. Anggota {{member}}, saldo {{balance}}',

@@ -63,6 +63,12 @@ export const en = {
   'why.refund-what': 'Give an amount or --item, not both; void takes all of it back.',
   'why.refund-topup': 'A top-up is taken back with its card: give --reader.',
   'why.supervisor-missing': 'A supervisor has to allow it: --supervisor ID.',
+  'why.dues-periods': 'Name each period once.',
+  'why.dues-unknown': 'The secretariat has not charged {{period}}: give --amount, or name another period.',
+  'why.event-form':
+    'An event has an id of small letters and digits, a name, and a fee in whole rupiah or none.',
+  'why.event-free': 'The event {{id}} costs nothing: nobody has to register.',
+  'why.event-unknown': 'There is no event {{id}} that is open',
 
   'refund.owed': '{{amount}} is owed to the card now: tap it to give it back (resolve --reader READER).',
 
@@ -134,6 +140,24 @@ export const en = {
   'article.*': 'by amount',
   'article.*dues': 'dues',
   'article.*event': 'events',
+
+  'dues.none': 'No dues of this member are known here.',
+  'dues.paid': 'paid',
+  'dues.open': 'open',
+  'dues.arrears': 'in arrears',
+  'dues.sum': 'Still to pay: {{unpaid}}; in arrears: {{arrears}}.',
+  'event.set': 'Members can register for and attend {{name}}.',
+  'event.closed': '{{name}} is over.',
+  'event.none': 'There are no events.',
+  'event.open': 'open',
+  'event.over': 'over',
+  'credit.none': 'No salary credits are known here.',
+  'head.period': 'Period',
+  'head.due': 'Until',
+  'head.fee': 'Fee',
+  'head.registered': 'Registered',
+  'head.attending': 'There',
+  'head.reason': 'Reason',
 
   'head.id': 'Id',
   'head.name': 'Name',

@@ -65,6 +65,12 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'why.refund-what': 'Beri jumlah uang atau --item, jangan keduanya; void mengembalikan semuanya.',
   'why.refund-topup': 'Isi saldo ditarik kembali dengan kartunya: beri --reader.',
   'why.supervisor-missing': 'Pengawas harus mengizinkan: --supervisor ID.',
+  'why.dues-periods': 'Sebutkan setiap periode sekali.',
+  'why.dues-unknown': 'Sekretariat belum menagih {{period}}: beri --amount, atau sebutkan periode lain.',
+  'why.event-form':
+    'Acara memerlukan id dari huruf kecil dan angka, nama, dan biaya dalam rupiah utuh atau tanpa biaya.',
+  'why.event-free': 'Acara {{id}} gratis: tidak perlu mendaftar.',
+  'why.event-unknown': 'Tidak ada acara {{id}} yang dibuka',
 
   'refund.owed':
     '{{amount}} kini terutang ke kartu: tempelkan untuk mengembalikannya (resolve --reader PEMBACA).',
@@ -137,6 +143,24 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'article.*': 'menurut jumlah',
   'article.*dues': 'iuran',
   'article.*event': 'acara',
+
+  'dues.none': 'Iuran anggota ini tidak diketahui di sini.',
+  'dues.paid': 'lunas',
+  'dues.open': 'belum',
+  'dues.arrears': 'menunggak',
+  'dues.sum': 'Masih harus dibayar: {{unpaid}}; menunggak: {{arrears}}.',
+  'event.set': 'Anggota bisa mendaftar dan hadir di {{name}}.',
+  'event.closed': '{{name}} sudah selesai.',
+  'event.none': 'Tidak ada acara.',
+  'event.open': 'dibuka',
+  'event.over': 'selesai',
+  'credit.none': 'Tidak ada konversi gaji yang diketahui di sini.',
+  'head.period': 'Periode',
+  'head.due': 'Sampai',
+  'head.fee': 'Biaya',
+  'head.registered': 'Terdaftar',
+  'head.attending': 'Hadir',
+  'head.reason': 'Alasan',
 
   'head.id': 'Id',
   'head.name': 'Nama',
