@@ -109,7 +109,7 @@ export function addPrinterCommands(program: Command): void {
 function printerTable(context: Context, printers: readonly Printer[]): string {
   const shown = ({ xMm, yMm }: Offset) => `${xMm}, ${yMm} mm`;
   return table(
-    ['printer', 'layout', 'front', 'back', 'flip'].map((column) => context.say(`column.${column}`)),
+    ['printer', 'printer-layout', 'front', 'back', 'flip'].map((column) => context.say(`column.${column}`)),
     printers.map(({ name, layout, front, back, flip }) => [
       name,
       layout,

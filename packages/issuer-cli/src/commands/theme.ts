@@ -115,7 +115,8 @@ function addPreviewCommand(group: Command): void {
         context.output.result(document, () => {
           const files = { files: pictures?.join(', ') ?? '' };
           const seen = context.say(pictures ? 'theme.pictures' : 'theme.no-pictures', files);
-          return [...printedLines(context, options.out, preview), seen].join('\n');
+          const lines = new Set(printedLines(context, options.out, preview)); // with and without photo alike
+          return [...lines, seen].join('\n');
         });
       }),
     );

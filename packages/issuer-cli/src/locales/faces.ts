@@ -77,7 +77,7 @@ const en = {
   'detail.theme-exists': 'There is a theme {{theme}} already; --force replaces it',
   'detail.theme-given': 'There is no folder {{path}} with a theme, nor a theme of that name. See: theme list',
   'detail.photos-coarse':
-    'the photos of {{count}} members have less than {{dpi}} dots an inch on the card: {{named}}. Ask for better ones (member edit … --photo), or print them all the same with --accept-low-resolution',
+    'photos too coarse to print, less than {{dpi}} dots an inch on the card ({{count}}): {{named}}. Ask for better ones (member edit … --photo), or print them all the same with --accept-low-resolution',
   'detail.photo-focus':
     '"{{text}}" is not a point of a photo. Write percent from the left and from the top, like 50,30.',
   'detail.photo-none': 'Member {{memberNumber}} has no photo. Add one with: member edit … --photo',
@@ -92,7 +92,7 @@ const en = {
   'column.origin': 'From',
   'column.front': 'Front →, ↓',
   'column.back': 'Back →, ↓',
-  'column.layout': 'Pages',
+  'column.printer-layout': 'Pages',
   'column.flip': 'Turned about',
   'column.printer': 'Printer',
   'column.resolution': 'On the card',
@@ -228,7 +228,7 @@ const id: Record<keyof typeof en, string> = {
   'detail.theme-given':
     'Tidak ada folder {{path}} berisi tema, dan tidak ada tema bernama itu. Lihat: theme list',
   'detail.photos-coarse':
-    'foto {{count}} anggota kurang dari {{dpi}} titik per inci di kartu: {{named}}. Minta foto yang lebih baik (member edit … --photo), atau tetap cetak dengan --accept-low-resolution',
+    'foto terlalu kasar untuk dicetak, kurang dari {{dpi}} titik per inci di kartu ({{count}}): {{named}}. Minta foto yang lebih baik (member edit … --photo), atau tetap cetak dengan --accept-low-resolution',
   'detail.photo-focus':
     '"{{text}}" bukan titik pada foto. Tulis persen dari kiri dan dari atas, misalnya 50,30.',
   'detail.photo-none': 'Anggota {{memberNumber}} belum punya foto. Tambahkan dengan: member edit … --photo',
@@ -243,7 +243,7 @@ const id: Record<keyof typeof en, string> = {
   'column.origin': 'Asal',
   'column.front': 'Depan →, ↓',
   'column.back': 'Belakang →, ↓',
-  'column.layout': 'Halaman',
+  'column.printer-layout': 'Halaman',
   'column.flip': 'Dibalik pada',
   'column.printer': 'Pencetak',
   'column.resolution': 'Di kartu',

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KartuError } from '@kartukita/card-core';
 import type { Language } from '../card-face/layout.ts';
 import type { ThemeSide } from '../card-face/theme-schema.ts';
@@ -35,7 +35,7 @@ export interface MadeTheme {
 export function makeTheme({ name, folder, language, takenNumbers }: NewTheme): MadeTheme {
   const id = idOf(name);
   const number = freeNumber(takenNumbers);
-  const target = resolve(folder ?? id);
+  const target = folder ?? id;
   if (exists(target)) {
     throw new KartuError('already-exists', `there is a folder ${target} already`, {
       details: { what: 'theme-folder', path: target },
