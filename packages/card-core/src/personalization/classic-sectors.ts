@@ -35,6 +35,8 @@ export class ClassicSectors {
   readonly kind: ClassicKind;
   readonly #commands: ReaderCommands;
   readonly #keys: CardAccessKeys;
+  /** Those that the card had before, while it is given others. */
+  readonly #formerKeys: CardAccessKeys | undefined;
   readonly #opened = new Map<number, OpenSector | undefined>();
   readonly #known = new Map<number, Uint8Array>();
   #current: number | undefined;
@@ -46,14 +48,16 @@ export class ClassicSectors {
     commands: ReaderCommands,
     keys: CardAccessKeys,
     expected: 'factory' | 'own' = 'factory',
+    formerKeys?: CardAccessKeys,
   ) {
     this.kind = kind;
     this.#commands = commands;
     this.#keys = keys;
+    this.#formerKeys = formerKeys;
     this.#lastHit = expected === 'factory' ? 0 : 1;
   }
 
-  /** How a sector opens with the factory's keys or ours; undefined when with none of them. */
+  /** How a sector opens with the factory's keys, ours or those that were ours; undefined when with none of them. */
   async open(sector: number): Promise<OpenSector | undefined> {
     if (this.#opened.has(sector)) return this.#opened.get(sector);
     const { keyA, keyB } = trailerOf(this.kind, sector, this.#keys);
@@ -63,6 +67,10 @@ export class ClassicSectors {
       { type: 'A', key: keyA },
       { type: 'B', key: TRANSPORT_KEY },
     ];
+    if (this.#formerKeys) {
+      const former = trailerOf(this.kind, sector, this.#formerKeys);
+      candidates.push({ type: 'B', key: former.keyB }, { type: 'A', key: former.keyA });
+    }
     const order = [this.#lastHit, ...candidates.keys()].filter((hit, i, all) => all.indexOf(hit) === i);
     let found: OpenSector | undefined;
     for (const index of order) {
@@ -111,7 +119,9 @@ export class ClassicSectors {
   async isOurs(sector: number): Promise<boolean> {
     const opened = await this.open(sector);
     if (opened === undefined) return false;
-    return equalBytes(opened.key, this.#keys.keyB) || equalBytes(opened.key, this.#keys.keyA);
+    return [this.#keys, this.#formerKeys].some(
+      (keys) => keys && (equalBytes(opened.key, keys.keyB) || equalBytes(opened.key, keys.keyA)),
+    );
   }
 
   /** True when access bits and keys are final; key A is not tried here (see {@link ensureTrailer}). */
