@@ -108,14 +108,14 @@ export class SettlementOverview {
   }
 
   private addBookings(card: number | undefined, of: (serial: number) => Sums): void {
-    const account = card === undefined ? `code GLOB 'purse:*'` : `code = 'purse:' || ?`;
+    const account = card === undefined ? `code GLOB 'purse:*'` : 'code = ?';
     const side = (column: 'debit' | 'credit', sign: string) => `
       SELECT substr(code, 7) AS card, substr(source, 1, 5) AS origin, ${sign}sum(amount_rupiah) AS rupiah
       FROM account a JOIN posting_entry e ON e.${column} = a.id JOIN posting p ON p.id = e.posting
       WHERE ${account} GROUP BY a.id, origin`;
     const rows = this.database.all<{ card: string; origin: string; rupiah: number }>(
       `${side('credit', '')} UNION ALL ${side('debit', '-')}`,
-      ...(card === undefined ? [] : [card, card]),
+      ...(card === undefined ? [] : [`purse:${card}`, `purse:${card}`]),
     );
     for (const { card: serial, origin, rupiah } of rows) {
       const known = of(Number(serial));

@@ -98,7 +98,7 @@ function lossOf(registry: Registry, card: number, balanceRupiah: number, openedA
 /** The blocklist that it said it works with is younger than the freeze. */
 function hasHeard(registry: Registry, terminal: number, openedAt: string): boolean {
   const last = registry.settlement.lastBatch(terminal);
-  return last !== undefined && Date.parse(last.blocklistAt) >= Date.parse(openedAt);
+  return last !== undefined && Date.parse(last.blocklistAt) > Date.parse(openedAt);
 }
 
 function claimedRecord(bytes: Uint8Array): ClaimedRecord {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,6 +12,7 @@ import {
   type TerminalBundle,
 } from '@kartukita/card-core';
 import { createChip, newCard, VirtualReader } from '@kartukita/card-core/virtual';
+import Sqlite from 'better-sqlite3';
 import { afterEach } from 'vitest';
 import {
   addMember,
@@ -52,7 +53,6 @@ function temporaryFolder(): string {
 let template: Promise<{ keys: IssuerKeys; make: (folder: string) => Promise<void> }> | undefined;
 
 async function makeTemplate() {
-  const { cpSync } = await import('node:fs');
   const parent = mkdtempSync(join(tmpdir(), 'kartu-settlement-template-'));
   process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
   const source = join(parent, 'data');
@@ -69,6 +69,8 @@ export interface TwoSides {
   readonly registry: Registry;
   readonly keys: IssuerKeys;
   counter(grant?: TerminalGrant): Promise<OpenCounter>;
+  /** The same counter with an empty ledger: what an old copy put back looks like. */
+  again(counter: OpenCounter): Promise<OpenCounter>;
   /** A member's card, issued, on a reader of its own. */
   card(kind?: ChipKind): Promise<VirtualReader>;
   export(counter: OpenCounter, after?: number): Promise<Uint8Array>;
@@ -78,6 +80,53 @@ export interface TwoSides {
   reply(counter: OpenCounter): Promise<Uint8Array>;
   /** The same registry's folder opened by somebody else. */
   as(actor: string): Registry;
+  /** A second registry, as this one is now. */
+  copy(of?: Registry): Promise<Registry>;
+}
+
+export const givenFiles = (files: readonly Uint8Array[]) =>
+  files.map((content, index) => ({ name: `file ${index + 1}`, read: () => content }));
+
+async function copyOf(registry: Registry): Promise<Registry> {
+  const folder = join(temporaryFolder(), 'office');
+  mkdirSync(folder);
+  await registry.copyTo(join(folder, 'issuer.sqlite'));
+  const copied = openRegistry(folder, { now: registry.now, actor: 'test' });
+  cleanups.push(() => copied.close());
+  return copied;
+}
+
+/** Everything that imports have made of a registry, in an order of its own: equal dumps are equal registries. */
+export function dump(registry: Registry): Record<string, unknown[]> {
+  const database = new Sqlite(join(registry.folder, 'issuer.sqlite'), { readonly: true });
+  const rows = (sql: string) => database.prepare(sql).all();
+  try {
+    return {
+      entries: rows('SELECT * FROM settled_entry ORDER BY terminal, number'),
+      unbooked: rows('SELECT * FROM unbooked_entry ORDER BY terminal, number'),
+      // Of two successors of one record it does not matter which one has the place in the chain.
+      records: rows(`SELECT card, branch, sequence, hex(record) FROM chain_record
+        UNION SELECT card, branch, sequence, hex(record) FROM fork_evidence ORDER BY 1, 2, 3, 4`),
+      places: rows('SELECT card, branch, sequence, hex(previous_hash) FROM chain_record ORDER BY 1, 2, 3'),
+      waiting: rows('SELECT card, branch, sequence, hex(record) FROM waiting_record ORDER BY 1, 2, 3, 4'),
+      awaited: rows('SELECT card, hex(hash), terminal FROM awaited_record ORDER BY 1, 2'),
+      promises: rows('SELECT terminal, number, voided FROM open_promise ORDER BY 1, 2'),
+      freezes: rows('SELECT terminal, number, card, lifted FROM terminal_freeze ORDER BY 1, 2'),
+      cases: rows('SELECT kind, subject FROM settlement_case ORDER BY 1, 2'),
+      frozen: rows('SELECT card, max(frozen) FROM card_freeze GROUP BY card ORDER BY 1'),
+      books: rows(`SELECT p.source, p.at_ms, d.code, c.code, e.amount_rupiah FROM posting p
+        JOIN posting_entry e ON e.posting = p.id JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
+        ORDER BY p.source, e.line`),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+/** The same chip once more, as it is now: what somebody with a card writer can make. */
+export function cloneOf(card: VirtualReader): VirtualReader {
+  const state = structuredClone(card.chip!.snapshot());
+  return new VirtualReader({ profile: ACR122U, card: createChip(state) });
 }
 
 export async function twoSides(): Promise<TwoSides> {
@@ -98,6 +147,10 @@ export async function twoSides(): Promise<TwoSides> {
     keys,
     as: open,
     counter: (grant) => newCounter(sides, grant),
+    async again(counter) {
+      const ledger = emptyLedger(() => clock.nowMs, counter.bundle);
+      return { ...counter, bundle: counter.bundle, certificate: counter.certificate, ledger };
+    },
     async card(kind = 'ntag215') {
       const { memberNumber } = addMember(registry, { name: 'Anggota Contoh', cohort: '1989' });
       const chip = createChip(newCard(kind));
@@ -109,12 +162,8 @@ export async function twoSides(): Promise<TwoSides> {
       const { sealed } = await exportBatches(counter, after);
       return sealed!;
     },
-    import: (...files) =>
-      importSettlements(
-        registry,
-        keys,
-        files.map((content, index) => ({ name: `file ${index + 1}`, read: () => content })),
-      ),
+    import: (...files) => importSettlements(registry, keys, givenFiles(files)),
+    copy: (of = registry) => copyOf(of),
     async settle(counter) {
       await sides.import(await sides.export(counter));
       return applyReply(counter, await sides.reply(counter));
@@ -138,13 +187,7 @@ async function newCounter(
   const enrolled = await enrolTerminal(registry, keys, await makeTerminalRequest(content, privateKey), grant);
   const { bundle } = await openTerminalBundle(enrolled.sealed, encryption.secret, { signingKey: privateKey });
   const now = () => clock.nowMs;
-  const ledger = new Ledger(':memory:', now);
-  cleanups.push(() => ledger.close());
-  ledger.setSetting(
-    'organisation-key',
-    Buffer.from(publicKeyBytes(bundle.trust.organisationKey)).toString('base64url'),
-  );
-  ledger.setSetting('bundle-serial', String(bundle.serial));
+  const ledger = emptyLedger(now, bundle);
   let inForce: TerminalBundle = bundle;
   return {
     ledger,
@@ -164,6 +207,15 @@ async function newCounter(
     },
     close: () => ledger.close(),
   };
+}
+
+function emptyLedger(now: () => number, { trust, serial }: TerminalBundle): Ledger {
+  const ledger = new Ledger(':memory:', now);
+  cleanups.push(() => ledger.close());
+  const organisationKey = Buffer.from(publicKeyBytes(trust.organisationKey)).toString('base64url');
+  ledger.setSetting('organisation-key', organisationKey);
+  ledger.setSetting('bundle-serial', String(serial));
+  return ledger;
 }
 
 export const topup = (counter: OpenCounter, card: VirtualReader, amountRupiah: number) =>
