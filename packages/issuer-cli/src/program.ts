@@ -24,6 +24,7 @@ import { addOperatorCommands } from './commands/operator.ts';
 import { addPrintCommand } from './commands/print.ts';
 import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
+import { addReportCommands } from './commands/report.ts';
 import { addSettleCommands } from './commands/settle.ts';
 import { addTerminalCommands } from './commands/terminal.ts';
 import { addThemeCommands } from './commands/theme.ts';
@@ -37,6 +38,7 @@ import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
 import * as numbersWords from './locales/numbers.ts';
 import * as operatorsWords from './locales/operators.ts';
+import * as reportWords from './locales/reports.ts';
 import * as settlementWords from './locales/settlement.ts';
 import * as supportWords from './locales/support.ts';
 import { VERSION } from './version.ts';
@@ -53,6 +55,7 @@ export function buildProgram(): Command {
   addCatalogues({ en: operatorsWords.en, id: operatorsWords.id });
   addCatalogues({ en: cardsWords.en, id: cardsWords.id });
   addCatalogues({ en: settlementWords.en, id: settlementWords.id });
+  addCatalogues({ en: reportWords.en, id: reportWords.id });
   addCatalogues({ en: batchesWords.en, id: batchesWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
     .addOption(new Option('--operator <name>', 'who gives the command').env('KARTU_OPERATOR'))
@@ -70,6 +73,7 @@ export function buildProgram(): Command {
   addAuctionCommands(program);
   addBooksCommands(program);
   addSettleCommands(program);
+  addReportCommands(program);
   addCasesCommands(program);
   addThemeCommands(program);
   const card = program.command('card').description('cards: issue, check, and virtual ones to try things out');

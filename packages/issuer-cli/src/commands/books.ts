@@ -5,6 +5,7 @@ import { isAccountCode } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
 import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import type { BookEntry, TrialBalance } from '../registry/books.ts';
+import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
 import { withExample } from './help.ts';
 import { parseCount } from './member-document.ts';
 
@@ -19,7 +20,6 @@ interface ShowOptions extends RangeOptions {
   limit: string;
 }
 
-const UNTIL_ABOUT = 'last day, YYYY-MM-DD by the clock of this computer';
 const CSV_ABOUT = 'comma-separated values on standard output';
 
 /** `books trial-balance` and `books show`. */
@@ -36,7 +36,7 @@ export function addBooksCommands(program: Command): void {
     .command('show')
     .description('what was booked, line by line, in the order in which it happened')
     .option('--account <code>', 'only lines of this account, such as cash')
-    .option('--since <day>', 'first day, YYYY-MM-DD by the clock of this computer')
+    .option('--since <day>', SINCE_ABOUT)
     .option('--until <day>', UNTIL_ABOUT)
     .option('--limit <count>', 'at most so many lines', '1000')
     .option('--csv', CSV_ABOUT)
@@ -82,7 +82,7 @@ function showEntries(context: Context, options: ShowOptions): void {
   }
   const { books } = context.registry();
   const limit = parseCount(options.limit);
-  const sinceMs = options.since === undefined ? undefined : startOfDay(options.since).getTime();
+  const sinceMs = fromDay(options.since);
   const found = books.entries({ sinceMs, untilMs: afterDay(options.until), account, limit: limit + 1 });
   const entries = found.slice(0, limit).map(({ atMs, ...entry }) => {
     return { ...entry, at: new Date(atMs).toISOString() };
@@ -136,22 +136,6 @@ function headOf(context: Context, columns: readonly string[]): string[] {
 
 function requireOneForm(context: Context, { csv }: RangeOptions): void {
   if (csv && context.options.json) throw refusal('books-csv-json', {});
-}
-
-/** The moment at which the day after the one given begins; undefined where none is given. */
-function afterDay(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const day = startOfDay(text);
-  day.setDate(day.getDate() + 1);
-  return day.getTime();
-}
-
-/** By the clock of this computer, as it is typed. Throws `usage`. */
-function startOfDay(text: string): Date {
-  const time = new Date(`${text}T00:00`);
-  // 30 February would become 2 March
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && time.toLocaleDateString('sv-SE') === text) return time;
-  throw refusal('books-day', { text: text.slice(0, 20) });
 }
 
 function refusal(what: string, details: Record<string, string>): KartuError {

@@ -5,7 +5,7 @@ export const en = {
     'Nothing was booked to {{account}} yet. kartu-issuer books trial-balance shows all accounts',
   'detail.books-account-code':
     '"{{account}}" is not an account of the chart. Accounts are written like cash or purse:17.',
-  'detail.books-day': '"{{text}}" is not a day. Write it like 2026-11-21.',
+  'detail.day': '"{{text}}" is not a day. Write it like 2026-11-21.',
   'detail.books-csv-json': 'Give --csv or --json, not both.',
   'detail.number-no-refund': 'Nothing is owed back to this member',
 
@@ -38,7 +38,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.books-account':
     'Belum ada yang dibukukan ke {{account}}. kartu-issuer books trial-balance menampilkan semua akun',
   'detail.books-account-code': '"{{account}}" bukan akun. Akun ditulis seperti cash atau purse:17.',
-  'detail.books-day': '"{{text}}" bukan tanggal. Tulis seperti 2026-11-21.',
+  'detail.day': '"{{text}}" bukan tanggal. Tulis seperti 2026-11-21.',
   'detail.books-csv-json': 'Beri --csv atau --json, jangan keduanya.',
   'detail.number-no-refund': 'Tidak ada yang harus dikembalikan kepada anggota ini',
 

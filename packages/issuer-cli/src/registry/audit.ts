@@ -53,6 +53,7 @@ export type AuditAction =
   | 'backup-made'
   | 'backup-restored'
   | 'theme-installed'
+  | 'float-limit-set'
   | 'printer-set'
   | 'printer-removed'
   | 'photo-focus-set'

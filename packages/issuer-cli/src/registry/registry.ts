@@ -20,10 +20,12 @@ import { CaseStore } from './cases.ts';
 import { ChainStore } from './chains.ts';
 import { RegistryDatabase } from './database.ts';
 import { KeyStore } from './keys.ts';
+import { LimitStore } from './limits.ts';
 import { MemberStore } from './members.ts';
 import { NumberStore } from './numbers.ts';
 import { OperatorStore } from './operators.ts';
 import { ReplyStore } from './replies.ts';
+import { ReportStore } from './reports.ts';
 import { jumpForward } from './sequences.ts';
 import { SettlementStore } from './settlement.ts';
 import { SettlementOverview } from './settlement-overview.ts';
@@ -75,6 +77,8 @@ export class Registry {
   readonly settlement: SettlementStore;
   readonly replies: ReplyStore;
   readonly overview: SettlementOverview;
+  readonly reports: ReportStore;
+  readonly limits: LimitStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -96,6 +100,8 @@ export class Registry {
     this.settlement = new SettlementStore(database, this.audit, this.now);
     this.replies = new ReplyStore(database, this.audit, this.now);
     this.overview = new SettlementOverview(database);
+    this.reports = new ReportStore(database);
+    this.limits = new LimitStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 

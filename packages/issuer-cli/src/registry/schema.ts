@@ -7,6 +7,7 @@ import { OPERATORS } from './migrations/006-operators.ts';
 import { CARDS } from './migrations/007-cards.ts';
 import { SETTLEMENT } from './migrations/008-settlement.ts';
 import { VALUE } from './migrations/009-value.ts';
+import { LIMITS } from './migrations/010-limits.ts';
 
 /**
  * The registry's tables, as a list of migrations: entry n brings version n to n + 1 and is never changed once it
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly string[] = [
   CARDS,
   SETTLEMENT,
   VALUE,
+  LIMITS,
 ];
 
 /** The version that this program writes: `PRAGMA user_version`. */
