@@ -75,6 +75,7 @@ function rollBack(world: World, plastic: Plastic): void {
 
 /** Records on the card that nobody signed for it: they are refused, or the state before them counts. */
 async function forge(world: World, till: Till, plastic: Plastic, how: Forgery, seed: number): Promise<void> {
+  if (world.people.account(plastic.serial).taint) return;
   const random = new Random(seed);
   const genuine = plastic.state;
   const kind = plastic.kind as PurseChip;
@@ -123,6 +124,7 @@ async function forge(world: World, till: Till, plastic: Plastic, how: Forgery, s
 
 /** The records of another card. */
 async function move(world: World, plastic: Plastic, from: Plastic): Promise<void> {
+  if (world.people.account(plastic.serial).taint) return;
   if (!from.hasPurse || from.serial === plastic.serial || from.chain.length < 2) return;
   const genuine = plastic.state;
   const memory = genuine.memory.slice();
@@ -168,6 +170,7 @@ async function showChanged(
     if (!isKartuError(error)) throw new Violation('crash', `a forged card ended in ${String(error)}`, error);
   }
   plastic.write(genuine);
+  if (told) hear(world.people, { plastic, till, asked: undefined, isAgain: false }, told);
   if (told?.outcome === 'refused') {
     entry.refused++;
     entry.found++;
@@ -187,6 +190,7 @@ function stolenKey(world: World, till: Till, plastic: Plastic, wanted: number): 
   const amountRupiah = Math.min(wanted, 1_000_000, 2_000_000 - (top?.balanceRupiah ?? 0));
   if (!top || amountRupiah <= 0) return;
   world.taint(plastic, 'stolen-key');
+  world.people.account(plastic.serial).hasForged = true;
   const record: PurseRecord = {
     sequence: top.sequence + 1,
     kind: 'topup',

@@ -70,6 +70,15 @@ export class Disk {
     }
   }
 
+  /** The same for a database that is open already and asks for a new transaction each time. */
+  under(database: Sqlite): void {
+    const original = database.transaction.bind(database) as Transaction;
+    this.#isDead = false;
+    database.transaction = ((work: (...values: unknown[]) => unknown) =>
+      original((...values: unknown[]) => this.#commit(() => work(...values)))) as Transaction;
+    this.#listen(database);
+  }
+
   /** What the next start finds: everything committed, and perhaps the commit whose sync had failed. */
   leave(database: Sqlite): void {
     if (database.inTransaction) database.exec('ROLLBACK');
@@ -80,6 +89,7 @@ export class Disk {
       this.#isDead = false;
       for (const [sql, values] of [['BEGIN', []], ...ghost, ['COMMIT', []]] as Bound[]) {
         if (sql === 'BEGIN' || sql === 'COMMIT') database.exec(sql);
+        else if (database.prepare(sql).reader) database.prepare(sql).all(...values);
         else database.prepare(sql).run(...values);
       }
       this.#statements = [];
@@ -91,14 +101,17 @@ export class Disk {
     const prepare = database.prepare.bind(database) as Sqlite['prepare'];
     database.prepare = ((sql: string) => {
       const statement = prepare(sql);
-      if (statement.reader) return statement;
-      const run = statement.run.bind(statement);
-      statement.run = (...values: unknown[]) => {
-        this.#beforeWrite();
-        if (!database.inTransaction) this.#failOrPass([[sql, values]]);
-        this.#statements.push([sql, values]);
-        return run(...values);
-      };
+      if (statement.readonly) return statement;
+      for (const way of ['run', 'get', 'all'] as const) {
+        const execute = statement[way].bind(statement) as (...values: unknown[]) => unknown;
+        const listened = (...values: unknown[]) => {
+          this.#beforeWrite();
+          if (!database.inTransaction) this.#failOrPass([[sql, values]]);
+          this.#statements.push([sql, values]);
+          return execute(...values);
+        };
+        statement[way] = listened as never;
+      }
       return statement;
     }) as Sqlite['prepare'];
   }

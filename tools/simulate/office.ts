@@ -32,7 +32,12 @@ import { certifyIssuingKeys } from '../../packages/issuer-cli/src/keys/issuer-ke
 import { parseScheme } from '../../packages/issuer-cli/src/numbering/scheme.ts';
 import { RegistryDatabase } from '../../packages/issuer-cli/src/registry/database.ts';
 import { REGISTRY_FILE, Registry } from '../../packages/issuer-cli/src/registry/registry.ts';
+import { type ImportReport, importSettlements } from '../../packages/issuer-cli/src/settlement/import.ts';
+import { makeReply } from '../../packages/issuer-cli/src/settlement/reply.ts';
+import type { Sqlite } from '../../packages/terminal/src/ledger/open-database.ts';
+import { Disk } from './disk.ts';
 import type { Random } from './random.ts';
+import type { OfficeSabotage } from './till.ts';
 
 /** What a counter keeps beside its books. */
 export interface Enrolled {
@@ -47,15 +52,42 @@ export interface Enrolled {
  * `age` draws for itself is not from the seed; nothing that happens depends on it.
  */
 export class Office {
-  readonly registry: Registry;
+  registry: Registry;
   readonly keys: IssuerKeys;
+  readonly disk = new Disk();
   readonly #random: Random;
+  readonly #options: { readonly now: () => Date; readonly actor: string };
   #cards = 0;
 
-  private constructor(registry: Registry, keys: IssuerKeys, random: Random) {
+  private constructor(registry: Registry, keys: IssuerKeys, random: Random, now: () => number) {
     this.registry = registry;
     this.keys = keys;
     this.#random = random;
+    this.#options = optionsAt(now);
+    this.disk.under(sqliteOf(registry));
+  }
+
+  /** The process is gone, and another one opens what is on disk. */
+  restart(): void {
+    const { folder } = this.registry;
+    this.disk.leave(sqliteOf(this.registry));
+    this.disk.disarm();
+    this.registry = new Registry(folder, RegistryDatabase.open(join(folder, REGISTRY_FILE)), this.#options);
+    this.disk.under(sqliteOf(this.registry));
+  }
+
+  sabotage(how: OfficeSabotage): void {
+    how(sqliteOf(this.registry));
+  }
+
+  /** Takes in settlement files as they came. */
+  import(...files: readonly Uint8Array[]): Promise<ImportReport> {
+    const named = files.map((content, index) => ({ name: `file ${index + 1}`, read: () => content }));
+    return importSettlements(this.registry, this.keys, named);
+  }
+
+  async reply(terminal: number): Promise<Uint8Array> {
+    return (await makeReply(this.registry, this.keys, terminal)).sealed;
   }
 
   static async open(folder: string, random: Random, now: () => number): Promise<Office> {
@@ -69,7 +101,7 @@ export class Office {
       keySets: [{ version: 1, masterKey: random.bytes(16) }],
       settlement: await generateEncryptionIdentity(),
     };
-    const options = { now: () => new Date(now()), actor: 'secretariat' };
+    const options = optionsAt(now);
     const registry = new Registry(folder, RegistryDatabase.create(join(folder, REGISTRY_FILE)), options);
     registry.found(
       {
@@ -81,7 +113,7 @@ export class Office {
       },
       await certifyIssuingKeys(keys, options.now()),
     );
-    return new Office(registry, keys, random);
+    return new Office(registry, keys, random, now);
   }
 
   async enrol(outlet: string): Promise<Enrolled> {
@@ -142,6 +174,15 @@ export class Office {
       return byte === 0x88 ? 0x87 : byte;
     });
   }
+}
+
+function optionsAt(now: () => number) {
+  return { now: () => new Date(now()), actor: 'secretariat' };
+}
+
+/** The database under a registry. */
+function sqliteOf(registry: Registry): Sqlite {
+  return registry['database' as never]['sqlite' as never];
 }
 
 function keyPairOf(seed: Uint8Array): KeyPair {

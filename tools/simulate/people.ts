@@ -46,6 +46,9 @@ export class Account {
   /** Days on which it was used, by the counters' clocks, since it was tainted. */
   readonly taintedDays = new Set<string>();
   highestRupiah = 0;
+  /** A stolen key has signed value onto it. */
+  hasForged = false;
+  isFound = false;
 
   constructor(serial: number) {
     this.serial = serial;
@@ -111,6 +114,17 @@ export class People {
       this.drawers.set(till, drawer);
     }
     return drawer;
+  }
+
+  /** What went out and came in at a counter, by what was told: goods, and cash that should have been paid. */
+  claimsDone(till: Till): Readonly<Record<Claim['kind'], number>> {
+    const done = { sale: 0, topup: 0 };
+    for (const { claims } of this.accounts.values()) {
+      for (const claim of claims) {
+        if (claim.till === till && claim.state === 'done') done[claim.kind] += claim.amountRupiah;
+      }
+    }
+    return done;
   }
 
   ask(claim: Omit<Claim, 'state' | 'transfer' | 'record' | 'isClosing'>): Claim {

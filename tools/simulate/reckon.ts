@@ -1,4 +1,7 @@
+import type { Case } from '../../packages/issuer-cli/src/registry/cases.ts';
+import { verifySettlement } from '../../packages/issuer-cli/src/settlement/verify.ts';
 import type { Account, Claim } from './people.ts';
+import type { Plastic } from './plastic.ts';
 import type { Till } from './till.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -15,15 +18,20 @@ export async function reckon(world: World): Promise<void> {
   world.tally.reckonings++;
   world.nowMs += 3 * 3_600_000;
   for (const till of world.tills) till.skewMinutes = 0;
-  await world.renewBundles();
+  for (const till of world.tills) await world.post.settle(till);
   for (const account of world.people.accounts.values()) {
     if (account.taint) closeAll(world, account);
     else await recover(world, account);
   }
+  // Once so that the secretariat hears of everything, and once so that every counter does.
+  for (const till of world.tills) await world.post.settle(till);
+  for (const till of world.tills) await world.post.settle(till);
   for (const account of world.people.accounts.values()) if (!account.taint) await compare(world, account);
   for (const till of world.tills) countDrawer(world, till);
   for (const auditor of world.auditors) auditor.prove();
-  for (const account of world.people.accounts.values()) if (account.taint) requireFound(world, account);
+  const cases = inspect(world);
+  for (const account of world.people.accounts.values())
+    if (account.taint) await requireFound(world, account, cases);
 }
 
 async function recover(world: World, account: Account): Promise<void> {
@@ -114,20 +122,17 @@ async function compare(world: World, account: Account): Promise<void> {
 /** Cash and goods against the books: what is missing is what was taken, to the rupiah. */
 function countDrawer(world: World, till: Till): void {
   const { cashRupiah, stolenRupiah } = world.people.drawer(till);
-  const claims = [...world.people.accounts.values()].flatMap((account) => account.claims);
-  const done = claims.filter((claim) => claim.till === till && claim.state === 'done');
-  const sum = (kind: Claim['kind']) =>
-    done.reduce((total, claim) => total + (claim.kind === kind ? claim.amountRupiah : 0), 0);
+  const done = world.people.claimsDone(till);
   const sold = 0 - till.ledger.accountBalance('sales');
-  if (sold !== sum('sale')) {
+  if (sold !== done.sale) {
     throw new Violation(
       'money',
-      `terminal ${till.terminal} books sales of ${sold}, goods of ${sum('sale')} went out`,
+      `terminal ${till.terminal} books sales of ${sold}, goods of ${done.sale} went out`,
     );
   }
   const booked = till.ledger.accountBalance('drawer');
   const missing = booked - cashRupiah;
-  const gifts = sum('topup') - cashRupiah - stolenRupiah;
+  const gifts = done.topup - cashRupiah - stolenRupiah;
   if (missing !== stolenRupiah + gifts) {
     throw new Violation(
       'money',
@@ -141,41 +146,93 @@ function countDrawer(world: World, till: Till): void {
   }
 }
 
-/** What shows when ledgers meet, and what it cost until then. */
-function requireFound(world: World, account: Account): void {
-  const { serial, taint } = account;
-  const frozen = world.tills.some((till) => till.ledger.frozen(serial) !== undefined);
-  const booked = world.tills.map((till) => ({ till, records: recordsOf(till, serial) }));
-  const links = new Map<number, Set<string>>();
-  for (const { records } of booked) {
-    for (const { sequence, hex } of records) links.set(sequence, (links.get(sequence) ?? new Set()).add(hex));
+/** The secretariat's books against cards, drawers and shelves; returns the cases that it has opened. */
+function inspect(world: World): Case[] {
+  const { registry } = world.office;
+  const proof = verifySettlement(registry);
+  const faults = registry.books.faults();
+  if (proof.damaged.length > 0 || faults.length > 0) {
+    throw new Violation('chain', `the registry is not in order: ${JSON.stringify([proof.damaged, faults])}`);
   }
-  const isForked = [...links.values()].some((each) => each.size > 1);
-  const unreported = booked.some(({ records }) =>
-    records.some(({ terminal, hex }) => {
-      const signer = world.tills.find((till) => till.terminal === terminal);
-      return signer !== undefined && !transfersOf(signer, serial).has(hex);
-    }),
+  const cases = registry.cases.list({ all: true });
+  for (const account of world.people.accounts.values())
+    if (!account.taint) requireInBooks(world, account, cases);
+  for (const { kind, terminal } of cases) {
+    if (
+      terminal === null ||
+      (kind === 'unreported-record' && world.forged.some((each) => each.terminal === terminal))
+    ) {
+      continue;
+    }
+    throw new Violation('fraud', `terminal ${terminal} is accused of "${kind}"`);
+  }
+  for (const till of world.tills) {
+    const done = world.people.claimsDone(till);
+    const [sold, cash] = [done.sale, done.topup];
+    const [bookedSales, bookedCash] = [
+      registry.books.balance(`sales:${till.terminal}`),
+      registry.books.balance(`drawer:${till.terminal}`),
+    ];
+    if (bookedSales !== sold || bookedCash !== cash) {
+      const told = `books sales of ${bookedSales} and cash of ${bookedCash}, there were ${sold} and ${cash}`;
+      throw new Violation('money', `the secretariat, of terminal ${till.terminal}: ${told}`);
+    }
+  }
+  return cases;
+}
+
+function requireInBooks(world: World, { serial }: Account, cases: readonly Case[]): void {
+  const { registry } = world.office;
+  const plastic = world.plastics.find((each) => each.serial === serial)!;
+  const accused = cases.find(({ card }) => card === serial);
+  if (accused) throw new Violation('fraud', `card ${serial} is honest and accused of "${accused.kind}"`);
+  const booked = registry.books.balance(`purse:${serial}`);
+  const [sums] = registry.overview.cards(serial);
+  const shown = sums?.shownRupiah ?? 0;
+  if (booked !== plastic.balanceRupiah || shown !== booked || (sums && sums.waiting + sums.awaited > 0)) {
+    const what = `${booked} booked, ${shown} shown, ${sums?.waiting ?? 0} waiting, ${sums?.awaited ?? 0} awaited`;
+    throw new Violation('money', `card ${serial} holds ${plastic.balanceRupiah}; the secretariat: ${what}`);
+  }
+}
+
+/** What shows when ledgers have met, and what it cost until then. */
+async function requireFound(world: World, account: Account, cases: readonly Case[]): Promise<void> {
+  const { serial, taint } = account;
+  const plastics = world.plastics.filter((each) => each.serial === serial);
+  const isFrozen = world.tills.some((till) => till.ledger.frozen(serial) !== undefined);
+  const found = cases.filter(
+    ({ card, kind }) =>
+      card === serial ||
+      (kind === 'unreported-record' &&
+        world.forged.some((each) => each.serial === serial && isUsed(plastics, each.link))),
   );
-  const spentTwice = conflicts(account);
-  const found = frozen || isForked || unreported;
-  if (spentTwice && !found)
-    throw new Violation('fraud', `card ${serial}: ${taint} left no trace in any ledger`);
+  if (mustShow(world, account, plastics) && found.length === 0) {
+    throw new Violation('fraud', `card ${serial}: ${taint} was not found though every counter has settled`);
+  }
+  if (isFrozen && found.length === 0) {
+    throw new Violation('fraud', `card ${serial} is frozen at a counter and has no case`);
+  }
+  if (found.some(({ kind, card }) => card === serial && kind === 'fork'))
+    await requireKeptOut(world, plastics);
   const lossRupiah = Math.max(0, account.goodsRupiah - account.paidRupiah - account.giftedRupiah);
   const days = Math.max(1, account.taintedDays.size);
-  const counters = taint === 'stolen-key' ? world.tills.length : world.tills.length - 1;
-  const perCounter = Math.min(Math.max(account.highestRupiah, 1), days * DAILY_LIMIT_RUPIAH);
-  const bound = counters * (taint === 'stolen-key' ? days * DAILY_LIMIT_RUPIAH : perCounter);
+  const isKey = account.hasForged;
+  const counters = isKey ? world.tills.length : world.tills.length - 1;
+  const perCounter = isKey
+    ? days * DAILY_LIMIT_RUPIAH
+    : Math.min(account.highestRupiah, days * DAILY_LIMIT_RUPIAH);
+  const bound = counters * perCounter;
   if (lossRupiah > bound) {
     throw new Violation('fraud', `card ${serial}: ${taint} cost ${lossRupiah}, above the bound of ${bound}`);
   }
   const entry = world.tally.fraud(taint!);
-  if (found) entry.found++;
+  if (found.length > 0 && !account.isFound) entry.found++;
+  account.isFound ||= found.length > 0;
   entry.lossRupiah = Math.max(entry.lossRupiah, lossRupiah);
 }
 
-/** Two things that were handed out against different records of one number. */
-function conflicts(account: Account): boolean {
+/** Something was handed out on a state that another has contradicted, or on a record that a stolen key had made. */
+function mustShow(world: World, account: Account, plastics: readonly Plastic[]): boolean {
   const seen = new Map<number, string>();
   for (const { state, record } of account.claims) {
     if (state !== 'done' || !record) continue;
@@ -183,20 +240,25 @@ function conflicts(account: Account): boolean {
     if (other !== undefined && other !== record.link) return true;
     seen.set(record.sequence, record.link);
   }
-  return false;
+  return world.forged.some(({ serial, link }) => serial === account.serial && isUsed(plastics, link));
 }
 
-function recordsOf(till: Till, serial: number) {
-  return till.ledger.lastRecords(serial, 1_000_000).map(({ head, tail }) => {
-    const bytes = Buffer.concat([head, tail]);
-    return { sequence: bytes.readUIntBE(0, 3), terminal: bytes.readUInt16BE(14), hex: bytes.toString('hex') };
-  });
+/** Has an honest counter gone on from this record? */
+function isUsed(plastics: readonly Plastic[], link: string): boolean {
+  return plastics.some(({ chain }) => chain.some(({ previous }) => previous === link));
 }
 
-function transfersOf(till: Till, serial: number): Set<string> {
-  return new Set(
-    till.ledger
-      .transfersOf(serial, 1_000_000)
-      .map(({ head, tail }) => Buffer.concat([head, tail]).toString('hex')),
-  );
+/** Once everybody has heard of a fork, no counter takes any of the cards. */
+async function requireKeptOut(world: World, plastics: readonly Plastic[]): Promise<void> {
+  for (const plastic of plastics) {
+    for (const till of world.tills) {
+      const told = await world.tap(till, plastic, { kind: 'balance' });
+      if (told && told.outcome !== 'refused') {
+        throw new Violation(
+          'fraud',
+          `card ${plastic.serial} forked, and terminal ${till.terminal} still takes it`,
+        );
+      }
+    }
+  }
 }

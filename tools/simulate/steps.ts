@@ -36,6 +36,28 @@ export type Step =
   | { readonly do: 'embezzle'; readonly at: number; readonly amount: number }
   /** A friend's card is topped up without cash. */
   | { readonly do: 'gift'; readonly at: number; readonly card: number; readonly amount: number }
+  /** What happened since goes into a file for the secretariat. */
+  | { readonly do: 'export'; readonly at: number; readonly fault?: DiskFault | KillFault }
+  /** A file on its way comes to the secretariat, more or less. */
+  | {
+      readonly do: 'deliver';
+      readonly pick: number;
+      readonly how: Delivery;
+      readonly seed: number;
+      readonly fault?: DiskFault | KillFault;
+    }
+  | { readonly do: 'reply'; readonly at: number; readonly fault?: DiskFault | KillFault }
+  /** A reply on its way comes to the counter, or to another one. */
+  | {
+      readonly do: 'apply';
+      readonly at: number;
+      readonly pick: number;
+      readonly how: Delivery | 'stray';
+      readonly seed: number;
+      readonly fault?: DiskFault | KillFault;
+    }
+  /** The whole round at once, undisturbed. */
+  | { readonly do: 'settle'; readonly at: number }
   /** Everybody comes back, everything is settled, and all that was moved is counted. */
   | { readonly do: 'reckon' };
 
@@ -43,6 +65,11 @@ export type Step =
 export type Amount = number | 'all' | 'more';
 
 export type Forgery = 'stranger-key' | 'raised-balance' | 'random-bytes' | 'one-bit' | 'swapped-slots';
+
+export type Delivery = 'whole' | 'twice' | 'lost' | 'truncated' | 'damaged';
+
+/** Killed before the n-th statement that writes. */
+export type KillFault = { readonly kind: 'kill-sql'; readonly statement: number };
 
 export type DiskFault =
   /** The n-th commit from now on fails: the disk is full, or refuses to sync. `durable`: it is found there after a restart. */
@@ -56,9 +83,9 @@ export type Fault =
       readonly when: 'before' | 'after' | 'half';
       readonly seed: number;
     }
-  /** Killed after a step of the tap, or before the n-th statement that writes. */
+  | KillFault
+  /** Killed after a step of the tap. */
   | { readonly kind: 'kill-step'; readonly step: number }
-  | { readonly kind: 'kill-sql'; readonly statement: number }
   /** A cell of the chip does not keep what it is given, without a word. */
   | { readonly kind: 'worn'; readonly write: number; readonly seed: number };
 
@@ -100,6 +127,11 @@ const WEIGHTS = {
   both: 0.6,
   embezzle: 0.5,
   gift: 0.5,
+  export: 4,
+  deliver: 6,
+  reply: 4,
+  apply: 5,
+  settle: 2,
   reckon: 0.6,
 } as const;
 type Kind = keyof typeof WEIGHTS;
@@ -120,6 +152,11 @@ const OPTIONAL: readonly Kind[] = [
   'both',
   'embezzle',
   'gift',
+  'export',
+  'deliver',
+  'reply',
+  'apply',
+  'settle',
 ];
 
 /** How often what happens in one world: each has its own mixture, because some faults hide others. */
@@ -210,6 +247,18 @@ function stepOf(random: Random, mixture: Mixture): Step {
       return { do: what, at, amount: random.whole(1, 50) * 1_000 };
     case 'gift':
       return { do: what, at, card, amount: random.whole(1, 50) * 1_000 };
+    case 'export':
+    case 'reply':
+      return { do: what, at, ...booksFault(random, mixture) };
+    case 'deliver':
+      return { do: what, pick: random.whole(0, 7), ...deliveryOf(random), ...booksFault(random, mixture) };
+    case 'apply': {
+      const stray = random.chance(0.15) ? { how: 'stray' as const } : {};
+      const pick = random.whole(0, 3);
+      return { do: what, at, pick, ...deliveryOf(random), ...stray, ...booksFault(random, mixture) };
+    }
+    case 'settle':
+      return { do: what, at };
     case 'reckon':
       return { do: what };
   }
@@ -237,6 +286,20 @@ function faultOf(random: Random, faults: Mixture['faults']): Fault {
     case 'worn':
       return { kind, write: random.whole(1, 30), seed: random.whole(0, 0xffff) };
   }
+}
+
+function deliveryOf(random: Random): { how: Delivery; seed: number } {
+  const how = random.weighted({ whole: 55, twice: 15, lost: 10, truncated: 10, damaged: 10 });
+  return { how, seed: random.whole(0, 0xffff_ffff) };
+}
+
+/** What may go wrong where there is no card. */
+function booksFault(random: Random, { faults, faultRate }: Mixture): { fault?: DiskFault | KillFault } {
+  if (!random.chance(faultRate / 2)) return {};
+  if (faults['kill-sql'] > 0 && random.chance(0.5)) {
+    return { fault: { kind: 'kill-sql', statement: random.whole(1, 40) } };
+  }
+  return faults.disk > 0 ? { fault: diskFault(random, 3) } : {};
 }
 
 function diskFault(random: Random, commits: number): DiskFault {

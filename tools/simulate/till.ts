@@ -1,8 +1,12 @@
 import type { KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { CardDriver, TerminalBundle, TerminalCertificate } from '../../packages/card-core/src/index.ts';
+import { openTerminalBundle } from '../../packages/card-core/src/index.ts';
 import type { VirtualReader } from '../../packages/card-core/src/virtual/index.ts';
 import type { Counter } from '../../packages/terminal/src/counter/counter.ts';
 import { ownCertificate } from '../../packages/terminal/src/counter/counter.ts';
+import { dataFolderAt } from '../../packages/terminal/src/counter/data-folder.ts';
+import type { OpenCounter } from '../../packages/terminal/src/counter/enrol.ts';
 import {
   closeAsNotDone,
   Ledger,
@@ -12,13 +16,18 @@ import {
   tap,
   withDriver,
 } from '../../packages/terminal/src/index.ts';
+import type { Sqlite } from '../../packages/terminal/src/ledger/open-database.ts';
 import { Disk } from './disk.ts';
 import type { Enrolled } from './office.ts';
 import type { TAP_STEPS } from './steps.ts';
 
+/** Changes the registry's database past everything that the program would allow. */
+export type OfficeSabotage = (database: Sqlite) => void;
+
 /** What may be put in place of a sound part, to see whether the simulation notices. */
 export interface Sabotage {
   readonly name: string;
+  readonly office?: OfficeSabotage;
   readonly ledger?: (path: string, now: () => number) => Ledger;
   readonly driver?: (driver: CardDriver) => CardDriver;
 }
@@ -32,13 +41,14 @@ export class Till {
   enrolled: Enrolled;
   skewMinutes = 0;
   starts = 0;
-  readonly #path: string;
+  readonly folder: string;
   readonly #worldNow: () => number;
   readonly #sabotage: Sabotage | undefined;
   #ledger: Ledger;
 
-  constructor(path: string, enrolled: Enrolled, worldNow: () => number, sabotage: Sabotage | undefined) {
-    this.#path = path;
+  constructor(folder: string, enrolled: Enrolled, worldNow: () => number, sabotage: Sabotage | undefined) {
+    this.folder = folder;
+    mkdirSync(folder, { mode: 0o700 });
     this.enrolled = enrolled;
     this.#worldNow = worldNow;
     this.#sabotage = sabotage;
@@ -67,11 +77,29 @@ export class Till {
   }
   readonly now = (): number => this.#worldNow() + this.skewMinutes * 60_000;
 
+  /** As the commands of settlement take it. */
+  get openCounter(): OpenCounter {
+    const adopt = (bundle: TerminalBundle) => {
+      this.enrolled = { ...this.enrolled, bundle };
+    };
+    const { encryption } = this.enrolled;
+    return { ...this.counter, folder: this.folder, encryption, adopt, interrupted: 0, close: () => {} };
+  }
+
   /** The process is gone, however far it was; what is on disk is all that the next one knows. */
-  restart(): void {
+  async restart(): Promise<void> {
     this.disk.leave(this.#ledger.database);
     this.disk.disarm();
     this.#ledger = this.#start();
+    const kept = dataFolderAt(this.folder).bundle;
+    if (!existsSync(kept)) return;
+    const expected = { signingKey: this.signingKey, organisationKey: this.bundle.trust.organisationKey };
+    const { bundle } = await openTerminalBundle(
+      readFileSync(kept),
+      this.enrolled.encryption.secret,
+      expected,
+    );
+    if (bundle.serial > this.bundle.serial) this.enrolled = { ...this.enrolled, bundle };
   }
 
   close(): void {
@@ -112,7 +140,7 @@ export class Till {
   #start(): Ledger {
     this.starts++;
     const open = this.#sabotage?.ledger ?? ((path, now) => new Ledger(path, now));
-    const ledger = this.disk.through(() => open(this.#path, this.now));
+    const ledger = this.disk.through(() => open(dataFolderAt(this.folder).ledger, this.now));
     settleInterrupted(ledger);
     return ledger;
   }

@@ -8,6 +8,7 @@ import { Killed } from './disk.ts';
 import { Office } from './office.ts';
 import { type Claim, hear, People } from './people.ts';
 import { Plastic } from './plastic.ts';
+import { Post } from './post.ts';
 import { ACR122U, type ChipKind, isKartuError, PLAIN, type Request, TRANSPARENT } from './program.ts';
 import { Random } from './random.ts';
 import { reckon } from './reckon.ts';
@@ -31,6 +32,7 @@ export class World {
   readonly options: WorldOptions;
   readonly people = new People();
   readonly tally = new Tally();
+  readonly post = new Post(this);
   readonly tills: Till[] = [];
   readonly auditors: Auditor[] = [];
   readonly plastics: Plastic[] = [];
@@ -70,10 +72,11 @@ export class World {
     this.#office = await Office.open(join(this.#folder, 'office'), random, now);
     for (let i = 0; i < counters; i++) {
       const enrolled = await this.office.enrol(`Gerai ${i + 1}`);
-      const till = new Till(join(this.#folder, `till-${i}.sqlite`), enrolled, now, sabotage);
+      const till = new Till(join(this.#folder, `till-${i}`), enrolled, now, sabotage);
       this.tills.push(till);
       this.auditors.push(new Auditor(till));
     }
+    if (sabotage?.office) this.office.sabotage(sabotage.office);
     await this.renewBundles();
     const keys = new Map(this.tills.map((till) => [till.terminal, till.enrolled.signing.publicKey]));
     keys.set(0, this.tills[0]!.bundle.trust.issuers.get(1)!.publicKey);
@@ -149,6 +152,12 @@ export class World {
       case 'clock':
         this.till(step.at).skewMinutes = step.minutes;
         return;
+      case 'export':
+      case 'deliver':
+      case 'reply':
+      case 'apply':
+      case 'settle':
+        return this.post.take(step);
       case 'reckon':
         return reckon(this);
       default:
@@ -156,9 +165,17 @@ export class World {
     }
   }
 
-  restart(till: Till): void {
-    till.restart();
+  async restart(till: Till): Promise<void> {
+    await this.startAgain(till);
     this.tally.strike('restart');
+  }
+
+  /** What was on disk after all shows now, where the books are all that a card has. */
+  async startAgain(till: Till): Promise<void> {
+    await till.restart();
+    for (const plastic of this.plastics) {
+      if (plastic.home === till) this.people.attribute(plastic, till, plastic.look());
+    }
   }
 
   taint(plastic: Plastic, how: string): void {
@@ -291,7 +308,7 @@ export class World {
     const struck = away();
     if (struck) this.tally.strike(struck);
     till.disk.disarm();
-    if (failure instanceof Killed) till.restart();
+    if (failure instanceof Killed) await this.startAgain(till);
     else if (failure !== undefined && !isKartuError(failure)) {
       throw new Violation('crash', `a tap ended in ${String(failure)}`, failure);
     }
@@ -390,7 +407,7 @@ export class World {
 
   /** With what the disks did. */
   finalTally(): Tally {
-    for (const { disk } of this.tills) {
+    for (const { disk } of [...this.tills, this.office]) {
       for (const [name, times] of Object.entries(disk.struck)) this.tally.strike(name, times);
     }
     return this.tally;
