@@ -77,7 +77,7 @@ export const MAKERS: Readonly<
     const { terminals } = await registry.trust();
     const columns = [
       textColumn('outlet'),
-      countColumn('terminal'),
+      textColumn('terminal'),
       textColumn('period'),
       countColumn('sales'),
       ...['salesRupiah', 'merchantSalesRupiah', 'topupsRupiah'].map(rupiahColumn),
@@ -86,13 +86,11 @@ export const MAKERS: Readonly<
       ...row,
       outlet: terminals.get(row.terminal)?.certificate.outlet ?? `– ${row.terminal}`,
     }));
-    // Numbers of counters are names: they are not added up.
-    const total = { ...totalOf(columns, rows, 'total'), terminal: '' };
     return {
       id: 'outlets',
       columns,
       rows,
-      total,
+      total: totalOf(columns, rows, 'total'),
       notes: [insideNote(registry, period)],
       chart: { kind: 'bars', labels: 'outlet', series: ['salesRupiah', 'merchantSalesRupiah'] },
     };
@@ -118,7 +116,7 @@ export const MAKERS: Readonly<
   float: async (registry, { period }) => floatReport(registry, period),
 
   cases: async (registry) => {
-    const columns = [countColumn('id'), ...['kind', 'state', 'card', 'terminal', 'openedAt'].map(textColumn)];
+    const columns = ['id', 'kind', 'state', 'card', 'terminal', 'openedAt'].map(textColumn);
     const all = registry.cases.list({ all: true });
     const rows = all.map(({ id, kind, state, card, terminal, openedAt }) => ({
       ...{ id, kind, state, card: card ?? '', terminal: terminal ?? '', openedAt },

@@ -143,7 +143,7 @@ for (const { id, kind, labels, series } of REPORTS) {
   const place = document.querySelector('[data-report="' + id + '"]');
   const axisY = { labelInterpolationFnc: (value) => short.format(value), offset: 56 };
   if (kind === 'line') {
-    new Chartist.LineChart(place, { labels, series }, { axisY, low: 0, showArea: true, lineSmooth: false });
+    new Chartist.LineChart(place, { labels, series }, { axisY, low: 0, height: 260, showArea: true, lineSmooth: false });
   } else {
     const reversed = { labels: [...labels].reverse(), series: series.map((each) => [...each].reverse()) };
     const height = 60 + labels.length * (14 * series.length + 12);
@@ -171,7 +171,7 @@ th { font-weight: 600; } .number { text-align: right; white-space: nowrap; } tfo
 .legend li::before { content: ''; display: inline-block; width: .9rem; height: .9rem; margin-right: .4rem; vertical-align: -.1rem; }
 .legend .series-0::before { background: var(--first); }
 .legend .series-1::before { background: repeating-linear-gradient(45deg, var(--second) 0 3px, #fff 3px 5px); }
-.chart { min-height: 16rem; margin-bottom: 1rem; } .ct-label { font-size: .8rem; color: var(--ink); fill: var(--ink); }
+.chart { margin-bottom: 1rem; } .ct-label { font-size: .8rem; color: var(--ink); fill: var(--ink); }
 .ct-label.ct-vertical.ct-start { align-items: center; }
 .ct-series-a .ct-bar, .ct-series-a .ct-line, .ct-series-a .ct-point { stroke: var(--first); }
 .ct-series-b .ct-bar, .ct-series-b .ct-line, .ct-series-b .ct-point { stroke: var(--second); }
