@@ -5,13 +5,16 @@ import { Nav } from './parts/Nav.tsx';
 import { Stage } from './parts/Stage.tsx';
 import { TopBar } from './parts/TopBar.tsx';
 import { Tray } from './parts/Tray.tsx';
+import { notice } from './print.ts';
 import { session } from './session.ts';
 import { isOnline, order, till, view } from './state.ts';
 import { Card } from './views/Card.tsx';
 import { Cases } from './views/Cases.tsx';
+import { More } from './views/More.tsx';
 import { Sell } from './views/Sell.tsx';
 import { Shift } from './views/Shift.tsx';
 import { SignIn } from './views/SignIn.tsx';
+import { Transactions } from './views/Transactions.tsx';
 import { language, problemWords, t } from './words.ts';
 
 /** The cashier's window. */
@@ -39,7 +42,14 @@ export function App() {
 /** What stands in the way, above everything else. */
 function Messages() {
   const words = isOnline.value ? (fault.value ? problemWords(fault.value) : undefined) : t('app.offline');
-  if (!words || !till.value) return null;
+  if (!till.value) return null;
+  if (!words) {
+    return notice.value ? (
+      <p class="message message-good" role="status">
+        <Icon name="check" /> {t(notice.value)}
+      </p>
+    ) : null;
+  }
   return (
     <p class="message" role="alert">
       <Icon name="cases" /> {words}
@@ -56,6 +66,10 @@ function Main() {
     case 'sale':
     case 'topup':
       return needsShift() ? <ShiftNeeded /> : <Sell kind={view.value} />;
+    case 'transactions':
+      return <Transactions />;
+    case 'more':
+      return <More />;
     case 'shift':
       return <Shift />;
     case 'card':

@@ -10,7 +10,9 @@ export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
   F2: 'topup',
   F3: 'card',
   F4: 'cases',
-  F5: 'shift',
+  F5: 'transactions',
+  F6: 'shift',
+  F7: 'more',
 };
 
 /** A scanner types a code faster than any hand, and ends it with Enter. */

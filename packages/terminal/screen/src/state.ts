@@ -11,7 +11,7 @@ export const counter = signal<CounterView | null>(null);
 export const till = signal<TillState | null>(null);
 /** Whether the live events are coming. */
 export const isOnline = signal(false);
-export type ViewName = 'sale' | 'topup' | 'card' | 'cases' | 'shift';
+export type ViewName = 'sale' | 'topup' | 'card' | 'cases' | 'transactions' | 'shift' | 'more';
 export const view = signal<ViewName>('sale');
 export const isHelpOpen = signal(false);
 
@@ -96,7 +96,7 @@ export const tray = {
 // --- live events ---------------------------------------------------------------------------------------------------
 
 /** States come over two ways, answers and events: an older one never replaces a newer one. */
-function takeState(state: TillState): void {
+export function takeState(state: TillState): void {
   if (till.value && isOnline.value && state.version < till.value.version) return;
   till.value = state;
 }

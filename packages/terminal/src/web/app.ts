@@ -7,12 +7,14 @@ import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { streamState } from './events.ts';
 import { onlyOurScreen, problem, strictHeaders } from './guard.ts';
 import { orderFrom } from './order-requests.ts';
+import { addPrintRoutes } from './print-routes.ts';
 import type { CounterView } from './protocol.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 import type { ScreenFile } from './screen-files.ts';
 import type { Sessions } from './sessions.ts';
 import { addShiftRoutes } from './shift-routes.ts';
 import { type Till, TillConflict } from './till.ts';
+import { addTransactionRoutes } from './transaction-routes.ts';
 import type { Tray } from './tray.ts';
 import { openCases } from './views.ts';
 
@@ -60,6 +62,8 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addTillRoutes(app, parts);
   addShiftRoutes(app, parts.counter, parts.till);
   addCatalogueRoutes(app, parts.counter);
+  addTransactionRoutes(app, parts.counter, parts.till);
+  addPrintRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
   addScreenRoutes(app, parts);
   app.notFound((c) => problem(c, 404, 'not-found', 'there is nothing here'));

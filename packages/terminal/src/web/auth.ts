@@ -77,7 +77,7 @@ export function addAuthRoutes(app: Hono<Env>, counter: Counter, sessions: Sessio
     hasCashiers: hasCashiers(counter),
     cashiers: cashiersOf(counter.ledger)
       .filter(({ active }) => active)
-      .map(({ id, name }) => ({ id, name })),
+      .map(({ id, name, role }) => ({ id, name, role })),
   });
   const begin = (c: Context<Env>, { id, name, role }: { id: string; name: string; role: Role }) => {
     const who: Who = { cashier: id, name, role };

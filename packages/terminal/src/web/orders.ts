@@ -13,6 +13,8 @@ export interface OrderRequest {
   readonly lines?: OrderView['lines'];
   /** The placement of the card that the window showed when it was asked; null when it showed none. */
   readonly card: number | null;
+  /** Serial of the only card that it is for; any other is turned away and asked nothing. */
+  readonly onlyCard?: number;
   /** What the card is asked, under the order's own name. */
   readonly request: Request;
   readonly duty: Duty;
@@ -30,7 +32,7 @@ export function withoutNote(order: OrderView): OrderView {
 
 /** Where an order stands after a tap that came to an answer. */
 export function orderAfter(order: OrderView, result: ResultView): OrderView {
-  const { awaited: _awaited, ...base } = withoutNote(order);
+  const base = withoutNote(order);
   switch (result.outcome) {
     case 'unresolved':
       return { ...base, phase: 'unfinished', awaited: { memberNumber: result.memberNumber }, result };
@@ -62,6 +64,7 @@ export function orderAfterFailure(
     if (error === 'card-changed') return { ...base, phase: 'unfinished', hint: 'other-card' };
     return { ...base, phase: 'unfinished', awaited: { memberNumber }, error };
   }
+  if (error === 'card-changed' && order.awaited) return { ...base, phase: 'waiting', hint: 'other-card' };
   return { ...base, phase: phaseAfter(error), error };
 }
 

@@ -116,7 +116,7 @@ export interface SessionView {
   readonly who: Who | null;
   /** False as long as nobody is registered. */
   readonly hasCashiers: boolean;
-  readonly cashiers: readonly { readonly id: string; readonly name: string }[];
+  readonly cashiers: readonly { readonly id: string; readonly name: string; readonly role: Role }[];
 }
 
 /** A shift as it stands, or its Z-report. What is expected is kept from a cashier until he has counted. */
@@ -125,6 +125,26 @@ export interface ShiftView {
   readonly report: ShiftReport | null;
   readonly isBlind: boolean;
   readonly earlier: readonly Shift[];
+}
+
+/** One thing that happened in the shift. */
+export interface TransactionView {
+  readonly entry: number;
+  readonly timeMs: number;
+  readonly kind: string;
+  readonly amountRupiah: number;
+  readonly transfer: number | null;
+  readonly memberNumber: string | null;
+  readonly cashier: string | null;
+  readonly items: readonly {
+    readonly sku: string;
+    readonly name: string;
+    readonly count: number;
+    readonly priceRupiah: number;
+  }[];
+  readonly tender: 'cash' | 'transfer' | null;
+  /** What may still be taken back. */
+  readonly leftRupiah: number;
 }
 
 export interface CounterView {

@@ -62,6 +62,21 @@ export const REQUESTS = {
   ]),
   orderId: z.strictObject({ id: orderId }),
   memberPin: z.strictObject({ id: orderId, pin }),
+  refund: z.strictObject({
+    id: orderId,
+    transfer: z.int().min(1),
+    amountRupiah: amountRupiah.optional(),
+    items: z
+      .array(z.strictObject({ sku: code, count: z.int().min(1).max(10_000) }))
+      .min(1)
+      .max(200)
+      .optional(),
+    reason,
+    supervisor: cashierId.optional(),
+    pin: pin.optional(),
+  }),
+  print: z.strictObject({ transfer: z.int().min(1), language: z.enum(['en', 'id']) }),
+  language: z.strictObject({ language: z.enum(['en', 'id']) }),
   sku: z.strictObject({ sku: code }),
   article: z.strictObject({
     sku: code,

@@ -87,8 +87,7 @@ export class Till {
   place(request: OrderRequest): void {
     const current = this.#order;
     if (current?.id === request.id) return;
-    if (current && current.phase !== 'done')
-      throw new TillConflict(`the ${current.kind} of before is ${current.phase}`);
+    this.requireFree();
     const { id, kind, amountRupiah, lines } = request;
     const begun = { id, kind, amountRupiah, ...(lines ? { lines } : {}) };
     const earlier = this.#counter.ledger.transferByReference(id);
@@ -105,9 +104,22 @@ export class Till {
     this.#counter.ledger.setSetting(ORDER_SETTING, JSON.stringify({ id }));
     const mustLeave = card?.view.mustLeave === true;
     this.#orderUid = request.card !== null && !mustLeave ? card?.uid : undefined;
+    const awaited = this.#awaited(request.onlyCard);
     this.#request = request;
-    this.#setOrder({ ...begun, phase: 'waiting', ...(mustLeave ? { hint: 'take-card-away' as const } : {}) });
+    this.#setOrder({
+      ...begun,
+      phase: 'waiting',
+      ...awaited,
+      ...(mustLeave ? { hint: 'take-card-away' as const } : {}),
+    });
     this.#wake();
+  }
+
+  /** Throws TillConflict while an order is under way. */
+  requireFree(): void {
+    const current = this.#order;
+    if (!current || current.phase === 'done') return;
+    throw new TillConflict(`the ${current.kind} of before is ${current.phase}`);
   }
 
   /** The member typed a PIN for the order that was refused for want of one: the card is asked again. */
@@ -183,7 +195,7 @@ export class Till {
     this.#card = undefined;
     this.#dropHint();
     // An amount that was confirmed for a card that left waits for whichever card comes next.
-    if (this.#order?.phase !== 'unfinished') this.#orderUid = undefined;
+    if (!this.#order?.awaited) this.#orderUid = undefined;
     this.#changed({});
   }
 
@@ -230,7 +242,8 @@ export class Till {
     }
     if (order && isOrders) {
       const after = orderAfter(order, look);
-      this.#orderUid = after.phase === 'unfinished' ? uid : undefined;
+      if (after.phase === 'unfinished') this.#orderUid = uid;
+      else if (!after.awaited) this.#orderUid = undefined;
       this.#setOrder(after);
     } else if (order?.phase === 'done' && order.result?.cardSerial !== result.cardSerial) {
       // The next card ends what was shown of the last one; the same card, in a hand that trembles, does not.
@@ -254,8 +267,9 @@ export class Till {
     const known = this.#counter.ledger.transferByReference(order.id);
     const memberNumber = known ? memberNumberOf(this.#counter, known.card) : null;
     const after = orderAfterFailure(order, code, known, memberNumber);
-    const isAwaited = after.phase === 'unfinished' && known;
-    this.#orderUid = isAwaited ? this.#counter.ledger.cardBySerial(known.card)?.uid : undefined;
+    if (after.phase === 'unfinished' && known) {
+      this.#orderUid = this.#counter.ledger.cardBySerial(known.card)?.uid;
+    } else if (!after.awaited) this.#orderUid = undefined;
     this.#setOrder(after);
   }
 
@@ -289,6 +303,13 @@ export class Till {
     this.#orderUid = this.#counter.ledger.cardBySerial(transfer.card)?.uid;
     this.#request = undefined;
     this.#setOrder({ ...base, phase: 'unfinished', awaited });
+  }
+
+  /** Binds the order to one card that the books know. */
+  #awaited(onlyCard: number | undefined): Pick<OrderView, 'awaited'> {
+    if (onlyCard === undefined) return {};
+    this.#orderUid = this.#counter.ledger.cardBySerial(onlyCard)?.uid;
+    return { awaited: { memberNumber: memberNumberOf(this.#counter, onlyCard) } };
   }
 
   #wake(): void {

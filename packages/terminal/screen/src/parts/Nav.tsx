@@ -8,7 +8,9 @@ const ICONS: Readonly<Record<ViewName, IconName>> = {
   topup: 'topup',
   card: 'card',
   cases: 'cases',
+  transactions: 'list',
   shift: 'drawer',
+  more: 'more',
 };
 
 export function Nav() {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrderView } from '../../../src/web/protocol.ts';
 import { rupiah } from '../format.ts';
+import { printSlip } from '../print.ts';
 import { closeCase, counter, endOrder, setOrderAside, till } from '../state.ts';
 import { faultWords, refusalWords, t } from '../words.ts';
 import { Facts, Notes } from './Facts.tsx';
@@ -70,13 +71,18 @@ function Waiting({ order }: { order: OrderView }) {
   const note =
     order.hint === 'take-card-away'
       ? t('stage.take-away')
-      : order.error === 'card-removed'
-        ? t('stage.too-early')
-        : order.error
-          ? faultWords(order.error)
-          : undefined;
+      : order.hint === 'other-card'
+        ? t('unfinished.other-card')
+        : order.error === 'card-removed'
+          ? t('stage.too-early')
+          : order.error
+            ? faultWords(order.error)
+            : undefined;
   return (
     <Panel look="wait" icon="tap" title={t('stage.waiting')} order={order}>
+      {order.awaited?.memberNumber ? (
+        <p class="stage-do">{t('unfinished.awaited', { member: order.awaited.memberNumber })}</p>
+      ) : null}
       {note ? <p class="lead lead-note">{note}</p> : <p class="lead">{t('stage.waiting-long')}</p>}
       {isLost ? <p class="lead lead-note">{t('reader.lost-long')}</p> : null}
       <div class="stage-actions">
@@ -175,6 +181,7 @@ function Unfinished({ order }: { order: OrderView }) {
 function Done({ order }: { order: OrderView }) {
   const { result } = order;
   const kind = result?.kind === 'topup' || result?.kind === 'sale' ? result.kind : order.kind;
+  const transfer = result?.transfer;
   return (
     <Panel look="good" icon="check" title={t(`paid.${kind}`)} order={order}>
       {result ? <Facts result={result} isNew={result.outcome === 'posted'} /> : null}
@@ -182,8 +189,16 @@ function Done({ order }: { order: OrderView }) {
       {order.restored ? <p class="note">{t('paid.restored')}</p> : null}
       {result?.resumed && !order.restored ? <p class="note">{t('paid.resumed')}</p> : null}
       {result ? <Notes result={result} /> : null}
+      {order.kind === 'payout' ? (
+        <p class="stage-do">{t('back.hand-out', { amount: rupiah(order.amountRupiah) })}</p>
+      ) : null}
       <p class="lead">{t('paid.take-card')}</p>
       <div class="stage-actions">
+        {transfer === undefined ? null : (
+          <button type="button" class="secondary big" onClick={() => printSlip(transfer)}>
+            {t('print.slip')}
+          </button>
+        )}
         <button type="button" class="big" onClick={endOrder}>
           {t('stage.next')} <kbd>Enter</kbd>
         </button>

@@ -2,6 +2,7 @@ import type { CardView as CardState, HistoryLine, ResultView } from '../../../sr
 import { rupiah, timeOf } from '../format.ts';
 import { Facts, Notes } from '../parts/Facts.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { printBalance } from '../print.ts';
 import { closeCase, counter, placeOrder, till } from '../state.ts';
 import { faultWords, kindWord, refusalWords, t } from '../words.ts';
 
@@ -57,6 +58,11 @@ function Look({ card }: { card: CardState }) {
       {mustLeave ? <p class="note">{t('card.take-away')}</p> : null}
       {look.unfinished ? <UnfinishedHere unfinished={look.unfinished} /> : null}
       <History lines={history ?? []} />
+      <div class="choice-row">
+        <button type="button" class="secondary big" onClick={printBalance}>
+          {t('print.balance')}
+        </button>
+      </div>
     </>
   );
 }

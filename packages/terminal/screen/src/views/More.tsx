@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks';
+import { Icon, type IconName } from '../parts/Icon.tsx';
+import { isSupervisor } from '../session.ts';
+import { t } from '../words.ts';
+import { ArticleList } from './ArticleList.tsx';
+import { Cashiers } from './Cashiers.tsx';
+
+const PARTS = [
+  { name: 'articles', icon: 'sale', supervisor: true, view: ArticleList },
+  { name: 'cashiers', icon: 'person', supervisor: true, view: Cashiers },
+] as const satisfies readonly { name: string; icon: IconName; supervisor: boolean; view: () => unknown }[];
+
+/** What is not needed with every customer. */
+export function More() {
+  const [part, setPart] = useState<(typeof PARTS)[number]['name'] | null>(null);
+  const shown = PARTS.find(({ name }) => name === part);
+  if (shown) {
+    const View = shown.view;
+    return (
+      <div class="page">
+        <div class="page-head">
+          <button type="button" class="secondary" onClick={() => setPart(null)}>
+            ← {t('app.back')}
+          </button>
+          <h1 class="view-title">{t(`more.${shown.name}`)}</h1>
+        </div>
+        <View />
+      </div>
+    );
+  }
+  return (
+    <div class="page">
+      <h1 class="view-title">{t('view.more')}</h1>
+      <ul class="tiles">
+        {PARTS.map(({ name, icon, supervisor }) => (
+          <li key={name}>
+            <button
+              type="button"
+              class="tile"
+              disabled={supervisor && !isSupervisor.value}
+              onClick={() => setPart(name)}
+            >
+              <Icon name={icon} size={36} />
+              <strong>{t(`more.${name}`)}</strong>
+              {supervisor && !isSupervisor.value ? <small>{t('more.supervisor')}</small> : null}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { TransactionView } from '../../../src/web/protocol.ts';
+import { get, post } from '../api.ts';
+import { rupiah, timeOf } from '../format.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { Field, Form, rupiahIn, textIn } from '../parts/Form.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { printSlip } from '../print.ts';
+import { session } from '../session.ts';
+import { order, takeState, till, view } from '../state.ts';
+import { dayWord, language, t } from '../words.ts';
+
+/** What happened in this shift; each with its slip, and what can be taken back. */
+export function Transactions() {
+  const [list, setList] = useState<readonly TransactionView[] | null>(null);
+  const [asked, setAsked] = useState<TransactionView | null>(null);
+  useEffect(() => {
+    get<{ transactions: TransactionView[] }>('/api/transactions').then(
+      (answer) => setList(answer.transactions),
+      () => {},
+    );
+  }, [order.value?.phase, till.value?.shift]);
+  if (!list) return <p class="lead">{t('app.loading')}</p>;
+  return (
+    <div class="page">
+      <h1 class="view-title">{t('view.transactions')}</h1>
+      {list.length === 0 ? (
+        <div class="empty-state">
+          <Icon name="list" size={96} />
+          <p class="lead">{t('transactions.none')}</p>
+        </div>
+      ) : (
+        <ul class="rows">
+          {list.map((each) => (
+            <Row key={each.entry} row={each} onTakeBack={() => setAsked(each)} />
+          ))}
+        </ul>
+      )}
+      {asked ? <TakeBack row={asked} onEnd={() => setAsked(null)} /> : null}
+    </div>
+  );
+}
+
+function Row({ row, onTakeBack }: { row: TransactionView; onTakeBack: () => void }) {
+  const { transfer, kind, amountRupiah, leftRupiah, memberNumber, items, timeMs } = row;
+  const what = items.map(({ name, count }) => (count > 1 ? `${count} × ${name}` : name)).join(', ');
+  return (
+    <li class="row">
+      <span class="row-amount">{rupiah(amountRupiah)}</span>
+      <span class="row-text">
+        <strong>{dayWord(`fact.${kind}`)}</strong>
+        {transfer === null ? '' : ` · ${t('transactions.number', { transfer })}`}
+        {memberNumber ? ` · ${memberNumber}` : ''}
+        {what ? <small>{what}</small> : null}
+        <small>
+          {timeOf(timeMs)}
+          {leftRupiah > 0 && leftRupiah < amountRupiah
+            ? ` · ${t('transactions.left', { amount: rupiah(leftRupiah) })}`
+            : ''}
+        </small>
+      </span>
+      {transfer === null ? null : (
+        <span class="row-actions">
+          <button type="button" class="secondary" onClick={() => printSlip(transfer)}>
+            {t('print.slip')}
+          </button>
+          <a
+            class="row-link"
+            href={`/api/receipt/${transfer}?lang=${language.value}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            PDF
+          </a>
+          {leftRupiah > 0 ? (
+            <button type="button" class="secondary" onClick={onTakeBack}>
+              {t('transactions.take-back')}
+            </button>
+          ) : null}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function TakeBack({ row, onEnd }: { row: TransactionView; onEnd: () => void }) {
+  const [id] = useState(() => crypto.randomUUID());
+  const isTopup = row.kind === 'topup';
+  const supervisors = session.value?.cashiers.filter((each) => each.role === 'supervisor') ?? [];
+  const submit = async (fields: FormData) => {
+    const amountRupiah = rupiahIn(fields, 'amount');
+    const supervisor = textIn(fields, 'supervisor');
+    takeState(
+      await post('/api/refund', {
+        id,
+        transfer: row.transfer,
+        reason: textIn(fields, 'reason'),
+        ...(amountRupiah > 0 && amountRupiah !== row.leftRupiah ? { amountRupiah } : {}),
+        ...(supervisor ? { supervisor, pin: textIn(fields, 'pin') } : {}),
+      }),
+    );
+    onEnd();
+    view.value = isTopup ? 'topup' : 'sale';
+  };
+  return (
+    <Dialog label={t('transactions.take-back')} onEnd={onEnd}>
+      <Form
+        title={t(isTopup ? 'back.topup' : 'back.sale', { transfer: row.transfer ?? 0 })}
+        submit={t('back.do')}
+        onCancel={onEnd}
+        onSubmit={submit}
+      >
+        <p>{t(isTopup ? 'back.topup-how' : 'back.sale-how')}</p>
+        <Field label={t('back.amount')} name="amount" kind="rupiah" value={String(row.leftRupiah)} />
+        <Field label={t('shift.reason')} name="reason" />
+        {session.value?.hasCashiers ? (
+          <>
+            <label for="field-supervisor">
+              {t('back.supervisor')}
+              <select id="field-supervisor" name="supervisor" required>
+                {supervisors.map(({ id: each, name }) => (
+                  <option key={each} value={each}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <Field label={t('back.pin')} name="pin" kind="pin" />
+          </>
+        ) : null}
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Context, Hono } from 'hono';
+import type { Counter } from '../counter/counter.ts';
+import { approve, hasCashiers } from '../day/cashiers.ts';
+import { refundable, refundSale, takeBackTopup } from '../day/refunds.ts';
+import { dayOf, periodOf } from '../day/report.ts';
+import { openShiftOf } from '../day/shifts.ts';
+import { entryAt, type Fact, factsBetween } from '../ledger/facts.ts';
+import { refundedRupiah } from '../ledger/refunds.ts';
+import { dutyOf, type Env } from './auth.ts';
+import type { TransactionView } from './protocol.ts';
+import { bodyOf, REQUESTS } from './requests.ts';
+import type { Till } from './till.ts';
+import { memberNumberOf } from './views.ts';
+
+const SHOWN = 200;
+
+/** What happened in the open shift (or today), and taking it back with a supervisor's PIN. */
+export function addTransactionRoutes(app: Hono<Env>, counter: Counter, till: Till): void {
+  app.get('/api/transactions', (c) => c.json({ transactions: transactions(counter) }));
+  app.post('/api/refund', async (c) => {
+    const asked = await bodyOf(c, REQUESTS.refund);
+    const duty = dutyOf(c, counter);
+    if (till.state.order?.id !== asked.id) till.requireFree();
+    const { transfer } = refundable(counter, asked.transfer);
+    const supervisor = await approval(c, counter, asked, `refund of ${transfer.id}`);
+    const grounds = { reason: asked.reason, ...(supervisor === undefined ? {} : { supervisor }) };
+    const { id, amountRupiah, items } = asked;
+    if (transfer.kind === 'sale') {
+      refundSale(counter, transfer.id, grounds, duty, { amountRupiah, items, reference: id });
+      // Best at once: the card's next tap gives it back.
+      till.place({
+        id,
+        kind: 'resolve',
+        amountRupiah: 0,
+        card: null,
+        onlyCard: transfer.card,
+        request: { kind: 'resolve' },
+        duty,
+      });
+      return c.json(till.state);
+    }
+    const request = takeBackTopup(counter, transfer.id, grounds, { amountRupiah, reference: id });
+    const { kind } = request;
+    till.place({
+      id,
+      kind: kind as 'payout',
+      amountRupiah: request.amountRupiah,
+      card: null,
+      onlyCard: transfer.card,
+      request,
+      duty,
+    });
+    return c.json(till.state);
+  });
+}
+
+/** The word of a supervisor, typed at this counter; needed wherever cashiers are registered. */
+async function approval(
+  c: Context<Env>,
+  counter: Counter,
+  { supervisor, pin }: { supervisor?: string | undefined; pin?: string | undefined },
+  what: string,
+): Promise<string | undefined> {
+  if (!hasCashiers(counter)) return undefined;
+  return (await approve(counter, supervisor ?? '', pin ?? '', what, dutyOf(c, counter))).id;
+}
+
+/** Newest first. */
+function transactions(counter: Counter): TransactionView[] {
+  const { ledger } = counter;
+  const today = dayOf(counter.now());
+  const from = openShiftOf(ledger)?.from ?? entryAt(ledger, periodOf(today, today).fromMs);
+  const facts: Fact[] = [];
+  for (const fact of factsBetween(ledger, from)) {
+    facts.push(fact);
+    if (facts.length > SHOWN) facts.shift();
+  }
+  return facts.reverse().map((fact) => transactionView(counter, fact));
+}
+
+function transactionView(counter: Counter, fact: Fact): TransactionView {
+  const { entry, timeMs, kind, amountRupiah, transfer, card, cashier, purpose } = fact;
+  const mayTakeBack = transfer !== null && (kind === 'sale' || kind === 'topup');
+  return {
+    entry,
+    timeMs,
+    kind,
+    amountRupiah,
+    transfer,
+    memberNumber: card === null ? null : memberNumberOf(counter, card),
+    cashier,
+    items:
+      purpose.items?.map(({ sku, name, count, priceRupiah }) => ({ sku, name, count, priceRupiah })) ?? [],
+    tender: purpose.tender ?? null,
+    leftRupiah: mayTakeBack ? amountRupiah - refundedRupiah(counter.ledger, transfer) : 0,
+  };
+}
