@@ -5,6 +5,7 @@ import { isAccountCode } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
 import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import type { BookEntry, TrialBalance } from '../registry/books.ts';
+import { addBooksExportCommand } from './books-export.ts';
 import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
 import { withExample } from './help.ts';
 import { parseCount } from './member-document.ts';
@@ -41,6 +42,7 @@ export function addBooksCommands(program: Command): void {
     .option('--limit <count>', 'at most so many lines', '1000')
     .option('--csv', CSV_ABOUT)
     .action(action(async (context, options: ShowOptions) => showEntries(context, options)));
+  addBooksExportCommand(group);
   withExample(show, '--data ikarholaz books show --account cash --since 2026-11-01 --until 2026-11-30');
 }
 

@@ -25,6 +25,8 @@ export const en = {
   'account-type.expense': 'expense',
   'account-type.clearing': 'clearing',
 
+  'books.exported': '{{count}} postings are in {{file}}.',
+  'detail.books-format': '--format takes hledger or csv, not "{{text}}".',
   'books.empty': 'Nothing was booked.',
   'books.total': 'Total',
   'books.unbalanced': 'THE BOOKS DO NOT BALANCE. Stop work on them, and restore the last backup.',
@@ -58,6 +60,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'account-type.expense': 'beban',
   'account-type.clearing': 'kliring',
 
+  'books.exported': '{{count}} pembukuan ada di {{file}}.',
+  'detail.books-format': '--format menerima hledger atau csv, bukan "{{text}}".',
   'books.empty': 'Belum ada yang dibukukan.',
   'books.total': 'Jumlah',
   'books.unbalanced': 'BUKU TIDAK SEIMBANG. Hentikan pekerjaan, dan pulihkan cadangan terakhir.',

@@ -58,6 +58,8 @@ export interface EntryFilter {
 /** More than the country's largest cooperative turns over, and thousands of it still add up exactly in a double. */
 const MOST_RUPIAH = 1_000_000_000_000;
 
+const POSTINGS_AT_ONCE = 5000;
+
 /** The organisation's double-entry books, in whole rupiah: append-only, each thing booked once. */
 export class BookStore {
   private readonly database: RegistryDatabase;
@@ -165,6 +167,25 @@ export class BookStore {
       ...(id === undefined ? [] : [id, id, id, id]),
       limit ?? -1,
     );
+  }
+
+  /** Every posting with all its lines, in the order in which they were booked, a few thousand at a time. */
+  *postings({ sinceMs, untilMs }: Pick<EntryFilter, 'sinceMs' | 'untilMs'> = {}): Generator<BookEntry[]> {
+    const last = this.database.get<{ id: number | null }>('SELECT max(id) AS id FROM posting')?.id ?? 0;
+    for (let from = 1; from <= last; from += POSTINGS_AT_ONCE) {
+      const lines = this.database.all<BookEntry>(
+        `SELECT p.id AS posting, e.line, p.source, p.at_ms AS atMs, p.memo, p.operator, d.code AS debit,
+           c.code AS credit, e.amount_rupiah AS amountRupiah
+         FROM posting p JOIN posting_entry e ON e.posting = p.id
+           JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
+         WHERE p.id >= ? AND p.id < ? AND +p.at_ms >= ? AND +p.at_ms < ? ORDER BY p.id, e.line`,
+        from,
+        from + POSTINGS_AT_ONCE,
+        sinceMs ?? 0,
+        untilMs ?? Number.MAX_SAFE_INTEGER,
+      );
+      yield* Map.groupBy(lines, ({ posting }) => posting).values();
+    }
   }
 
   /** What is wrong with the books; empty where every posting has all its lines. */
