@@ -225,14 +225,13 @@ export class Ledger {
    * A voided transfer turns out to stand on the card. A new transfer that names it takes the record into the chain,
    * against what is now owed (design §4.5).
    */
-  postCorrection(voided: Transfer, ...movements: readonly Movement[]): void {
+  postCorrection(voided: Transfer, movement: Movement): void {
     this.#write(() => {
       const record = hex(concat(voided.head, voided.tail));
-      const body = { corrects: voided.id, card: voided.card, record, ...moneyOf(movements) };
-      const id = this.#journal('correction', body);
+      const id = this.#journal('correction', { corrects: voided.id, card: voided.card, record, ...movement });
       this.#insertTransfer({ ...voided, id, kind: 'correction', reference: null, corrects: voided.id });
       this.#setState(id, id, 'posted');
-      this.#entries.move(id, movements);
+      this.#entries.move(id, [movement]);
       this.#insertRecord(voided.card, voided.sequence, voided, id);
     });
   }

@@ -7,6 +7,8 @@ export const SETTLEMENT_SAID: Readonly<Record<string, string>> = {
     AND issued_at = :body ->> 'issuedAt' AND batch = :body ->> 'batch' AND entry = :body ->> 'entry'`,
   unfreeze: `SELECT 1 FROM unfreeze u JOIN freeze f ON f.journal = u.freeze
     WHERE u.journal = :number AND u.freeze = :body ->> 'freeze' AND f.card = :body ->> 'card'`,
+  'not-elsewhere': `SELECT 1 FROM transfer WHERE id = :body ->> 'seen' AND card = :body ->> 'card' AND id < :number
+    AND amount_rupiah = :body ->> 'amountRupiah'`,
   clock: `SELECT 1 WHERE length(:body ->> 'reason') > 0 AND :number > 0`,
 };
 

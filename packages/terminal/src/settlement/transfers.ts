@@ -1,6 +1,6 @@
-import { movementOf, movementOfClosed, purseAccount } from '../ledger/accounts.ts';
+import { movementOfClosed, movementsOf, purseAccount } from '../ledger/accounts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { decoded, type Movement, planOf, type Transfer } from '../ledger/transfer.ts';
+import { decoded, type Transfer } from '../ledger/transfer.ts';
 import type { RequestKind } from '../sale/rules.ts';
 
 export interface SettledTransfer {
@@ -27,27 +27,24 @@ export function settleTransfer(ledger: Ledger, id: number, written: boolean): Se
     return settled('voided');
   }
   if (ledger.recordAt(card, transfer.sequence)) return []; // taken in at a tap since
+  if (!isOpen && state !== 'voided') return [];
   const kind = transfer.kind as RequestKind;
+  takeBackElsewhere(ledger, transfer);
   if (isOpen) {
-    const movements = planOf(transfer) ?? [movementOf(kind, card, amountRupiah)];
-    ledger.post(transfer, ...movements, ...seenElsewhere(ledger, transfer));
+    ledger.post(transfer, ...movementsOf(transfer));
     return settled('posted');
   }
-  if (state !== 'voided') return [];
-  ledger.postCorrection(
-    transfer,
-    movementOfClosed(kind, card, amountRupiah),
-    ...seenElsewhere(ledger, transfer),
-  );
+  ledger.postCorrection(transfer, movementOfClosed(kind, card, amountRupiah));
   return settled('owed');
 }
 
 /** What a later state has brought into these books as done elsewhere was done here: it is taken back there. */
-function seenElsewhere(ledger: Ledger, transfer: Transfer): Movement[] {
+function takeBackElsewhere(ledger: Ledger, transfer: Transfer): void {
   const last = ledger.lastRecord(transfer.card);
-  if (!last || decoded(last).record.sequence < transfer.sequence) return [];
+  if (!last || decoded(last).record.sequence < transfer.sequence) return;
   const purse = purseAccount(transfer.card);
   const takes = transfer.kind === 'sale' || transfer.kind === 'payout';
   const [debit, credit] = takes ? ['elsewhere', purse] : [purse, 'elsewhere'];
-  return [{ debit, credit, amountRupiah: transfer.amountRupiah }];
+  const { id, card, amountRupiah } = transfer;
+  ledger.book('not-elsewhere', { card, seen: id }, [{ debit, credit, amountRupiah }]);
 }

@@ -22,7 +22,7 @@ const cases = ({ registry }: TwoSides) =>
 /** A card with Rp100.000 that is spent at two counters, once from a copy. */
 async function spentTwice() {
   const sides = await twoSides();
-  const [a, b] = [await sides.counter(), await sides.counter()];
+  const [a, b] = await sides.pair();
   const card = await sides.card();
   await topup(a, card, 100_000);
   const clone = cloneOf(card);
@@ -250,7 +250,7 @@ describe('what a counter’s own program would not do', () => {
 describe('gaps', () => {
   it('wait, and close when the counter between has reported', async () => {
     const sides = await twoSides();
-    const [a, b] = [await sides.counter(), await sides.counter()];
+    const [a, b] = await sides.pair();
     const card = await sides.card();
     await topup(a, card, 100_000);
     await sides.settle(a);

@@ -138,7 +138,7 @@ function comparable(dumped: Record<string, unknown[]>) {
 
 /** Three counters, three cards and a clone of one of them; files with one batch or several. */
 async function busyDays(sides: TwoSides): Promise<Uint8Array[]> {
-  const [a, b, c] = [await sides.counter(), await sides.counter(), await sides.counter()];
+  const [a, b, c] = await sides.three();
   const cards = [await sides.card(), await sides.card('classic-1k'), await sides.card('ntag213')];
   for (const card of cards) await topup(a, card, 100_000);
   const [first, second] = cards as [(typeof cards)[0], (typeof cards)[0]];
@@ -190,7 +190,7 @@ describe('a revoked counter', () => {
 describe('status', () => {
   it('says who has still to report, and how old everybody’s knowledge is', async () => {
     const sides = await twoSides();
-    const [a, b] = [await sides.counter(), await sides.counter()];
+    const [a, b] = await sides.pair();
     const card = await sides.card();
     await topup(a, card, 50_000);
     await sale(b, card, 1_000);

@@ -22,6 +22,7 @@ import {
   issueCard,
   openRegistry,
   type Registry,
+  renewBundle,
   type TerminalGrant,
   unlockIssuerKeys,
 } from '../../../issuer-cli/src/index.ts';
@@ -69,6 +70,10 @@ export interface TwoSides {
   readonly registry: Registry;
   readonly keys: IssuerKeys;
   counter(grant?: TerminalGrant): Promise<OpenCounter>;
+  /** Two counters that know each other. */
+  pair(): Promise<[OpenCounter, OpenCounter]>;
+  /** Three of them. */
+  three(): Promise<[OpenCounter, OpenCounter, OpenCounter]>;
   /** The same counter with an empty ledger: what an old copy put back looks like. */
   again(counter: OpenCounter): Promise<OpenCounter>;
   /** A member's card, issued, on a reader of its own. */
@@ -147,6 +152,17 @@ export async function twoSides(): Promise<TwoSides> {
     keys,
     as: open,
     counter: (grant) => newCounter(sides, grant),
+    async pair() {
+      const pair: [OpenCounter, OpenCounter] = [await newCounter(sides), await newCounter(sides)];
+      for (const each of pair) await refresh(sides, each);
+      return pair;
+    },
+    async three() {
+      const [first, second] = [await newCounter(sides), await newCounter(sides)];
+      const all: [OpenCounter, OpenCounter, OpenCounter] = [first, second, await newCounter(sides)];
+      for (const each of all) await refresh(sides, each);
+      return all;
+    },
     async again(counter) {
       const ledger = emptyLedger(() => clock.nowMs, counter.bundle);
       return { ...counter, bundle: counter.bundle, certificate: counter.certificate, ledger };
@@ -207,6 +223,13 @@ async function newCounter(
     },
     close: () => ledger.close(),
   };
+}
+
+/** A counter that was enrolled first learns of those that came after it. */
+async function refresh({ registry, keys }: TwoSides, counter: OpenCounter): Promise<void> {
+  const { sealed } = await renewBundle(registry, keys, counter.bundle.terminal);
+  const expected = { signingKey: counter.signingKey };
+  counter.adopt((await openTerminalBundle(sealed, counter.encryption.secret, expected)).bundle);
 }
 
 function emptyLedger(now: () => number, { trust, serial }: TerminalBundle): Ledger {

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { prove, tapOnce, tapped } from '../world.ts';
+import { sale, topup, twoSides } from './two-sides.ts';
+
+it.each(['sale', 'topup'] as const)(
+  'a %s that settlement shows below what other counters added is booked once, and the books prove it',
+  async (kind) => {
+    const sides = await twoSides();
+    const [here, there] = [await sides.counter(), await sides.counter()];
+    const card = await sides.card();
+    await topup(here, card, 50_000);
+    const kill = (step: string) => {
+      if (step === 'head-written') throw new Error('killed');
+    };
+    const request = { kind, amountRupiah: 12_500 };
+    await expect(tapOnce(here, card, request, { onStep: kill })).rejects.toThrow('killed');
+    // By several records, so that the card itself cannot show any more what became of it.
+    for (const amountRupiah of [1_000, 2_000, 3_000]) await sale(there, card, amountRupiah);
+    await tapped(here, card, { kind: 'balance' });
+    expect(here.ledger.openTransfers()).toHaveLength(1);
+    for (const counter of [here, there, here]) await sides.settle(counter);
+    expect(here.ledger.openTransfers()).toEqual([]);
+    expect(prove(here)).toMatchObject({ findings: [], transfers: { posted: 2 } });
+    const left = kind === 'sale' ? 31_500 : 56_500;
+    expect(sides.registry.books.balance('purse:1')).toBe(left);
+    expect(here.ledger.accountBalance('purse:1')).toBe(-left);
+  },
+);
