@@ -149,6 +149,9 @@ describe('as typed', () => {
     for (const picture of preview.pictures) {
       expect(readFileSync(cli.path(picture)).subarray(1, 4).toString()).toBe('PNG');
     }
+    rmSync(cli.path('look.pdf'));
+    const again = await cli.run(['theme', 'preview', 'senja-kala', '-o', 'look.pdf']);
+    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('look-1.png already')]);
     expect(await cli.json('theme', 'install', 'senja-kala')).toMatchObject({
       theme: 'senja-kala',
       replaced: false,

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Language } from '../card-face/layout.ts';
 import type { RenderResult } from '../card-face/render.ts';
@@ -35,9 +36,16 @@ export async function previewTheme(order: PreviewOrder): Promise<Preview> {
   const theme = await loadTheme(order.folder, { fontFolder: SHIPPED_FONTS });
   const prefix = join(dirname(file), basename(file).replace(/\.pdf$/i, ''));
   const draws = await canRasterise();
-  if (draws) requireWritableTarget(`${prefix}-1.png`, { overwrite });
+  requireWritableTarget(file, { overwrite });
+  // How many digits the numbers of pictures have is known only when they are drawn.
+  const taken = readdirSync(dirname(file)).find((name) => isPictureOf(basename(prefix), name));
+  if (draws && taken !== undefined) requireWritableTarget(join(dirname(file), taken), { overwrite });
   const photoPath = order.photoPath ?? PLACEHOLDER_PORTRAIT;
   const options = { layout, language, photoPath, ...(organisation !== undefined && { organisation }) };
   const result = await writeStreamed(file, { overwrite }, (stream) => renderSpecimen(theme, stream, options));
   return { ...result, pictures: draws ? await writePngPages(file, PREVIEW_DPI, prefix) : undefined };
+}
+
+function isPictureOf(prefix: string, name: string): boolean {
+  return name.startsWith(`${prefix}-`) && /^\d+\.png$/.test(name.slice(prefix.length + 1));
 }
