@@ -6,6 +6,8 @@ export { type CardCheck, type CardVerification, verifyCard } from './issue/verif
 export { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
 export { addMember, type MemberApplication } from './members/add.ts';
 export { findMember } from './members/lookup.ts';
+export type { Role, Task } from './operators/permissions.ts';
+export { makeVerifier } from './operators/verifier.ts';
 export { initOrganisation, type NewOrganisation } from './organisation.ts';
 export {
   type CardFace,
@@ -15,8 +17,10 @@ export {
   printCards,
   printFaces,
 } from './print/print-faces.ts';
+export type { Acting, AuditEntry } from './registry/audit.ts';
 export type { CardState, IssuedCard } from './registry/cards.ts';
 export type { Member } from './registry/members.ts';
+export type { Operator } from './registry/operators.ts';
 export { type Organisation, openRegistry, type Registry, type RegistryOptions } from './registry/registry.ts';
 export { type Enrolment, enrolTerminal, renewBundle, type TerminalGrant } from './terminals/enrol.ts';
 export { chooseTheme, organisationThemes } from './themes.ts';

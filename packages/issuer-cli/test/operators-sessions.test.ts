@@ -81,6 +81,19 @@ describe('a session', () => {
     expect(desk.use()).toBe('age');
   });
 
+  it('holds while another command writes for long, as if it had not been used', async () => {
+    const desk = await loggedIn();
+    const other = openRegistry(desk.registry.folder);
+    const writing = databaseOf(other);
+    writing.exec('BEGIN IMMEDIATE');
+    desk.pass(10 * MINUTE_S);
+    expect(desk.use()).toBe('Hadi');
+    writing.exec('ROLLBACK');
+    other.close();
+    desk.pass(5 * MINUTE_S);
+    expect(desk.use()).toBe('idle');
+  });
+
   it('says until when it holds', async () => {
     const { sessions, hash, machine } = await loggedIn();
     expect(sessions.use(hash, machine)).toMatchObject({

@@ -98,6 +98,20 @@ export class RegistryDatabase {
     mapped(() => this.statement(sql).run(...values));
   }
 
+  /** For what is good to note but not worth waiting for: false, and nothing done, while another command writes. */
+  runIfFree(sql: string, ...values: Value[]): boolean {
+    this.sqlite.pragma('busy_timeout = 0');
+    try {
+      this.statement(sql).run(...values);
+      return true;
+    } catch (error) {
+      if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return false;
+      throw asKartuError(error);
+    } finally {
+      this.sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
+  }
+
   /**
    * Runs `work` alone: no other command writes from its first read to its commit, which is on disk when this
    * returns. Inside another such transaction it is a part of that one.

@@ -78,7 +78,8 @@ export class SessionStore {
     if (quiet >= NOTED_EVERY_S) {
       const seenAt = new Date(Math.max(now.getTime(), Date.parse(row.seenAt))).toISOString();
       const sql = 'UPDATE operator_sessions SET seen_at = ?, seen_uptime_s = ? WHERE token_hash = ?';
-      this.database.run(sql, seenAt, machine.uptimeS, hash);
+      // While a long import writes, others go on reading; their sessions then end the sooner, never the later.
+      this.database.runIfFree(sql, seenAt, machine.uptimeS, hash);
     }
     const age = minutesSince(row.begunAt, row.begunUptimeS, now, machine);
     const left = Math.min(row.idleMinutes, LONGEST_SESSION_MINUTES - age);
