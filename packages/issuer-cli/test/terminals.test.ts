@@ -33,8 +33,14 @@ describe('enrolment', () => {
     expect(certificate).toMatchObject({
       terminal: 1,
       outlet: 'Gerai Satu',
-      capabilities: ['sale', 'topup', 'refund', 'payout'],
-      limitsRupiah: { sale: 500_000, topup: 1_000_000, refund: 500_000, payout: 1_000_000 },
+      capabilities: ['sale', 'topup', 'refund', 'credit', 'payout'],
+      limitsRupiah: {
+        sale: 500_000,
+        topup: 1_000_000,
+        refund: 500_000,
+        credit: 2_000_000,
+        payout: 1_000_000,
+      },
       maxBalanceRupiah: 2_000_000,
       validFrom: '2026-11-20T03:00:00.000Z', // a day of grace for a clock that is behind
       validUntil: '2027-11-21T03:00:00.000Z',

@@ -8,6 +8,7 @@ import { addBookCommands } from './commands/books.ts';
 import { addCashierCommands } from './commands/cashiers.ts';
 import { addDuesCommands } from './commands/dues.ts';
 import { addEnrolmentCommands } from './commands/enrolment.ts';
+import { addMemberPinCommands } from './commands/member-pin.ts';
 import { addPrintingCommands } from './commands/printing.ts';
 import { addRefundCommands } from './commands/refunds.ts';
 import { addReportCommands } from './commands/reports.ts';
@@ -44,6 +45,7 @@ export function terminalProgram(): Command {
   addArticleCommands(program);
   addRefundCommands(program);
   addDuesCommands(program);
+  addMemberPinCommands(program);
   addReportCommands(program);
   addSettleCommands(program);
   addBackupCommands(program);

@@ -34,7 +34,7 @@ export interface Enrolment {
   readonly sealed: Uint8Array;
 }
 
-export const DEFAULT_CAPABILITIES: readonly Capability[] = ['sale', 'topup', 'refund', 'payout'];
+export const DEFAULT_CAPABILITIES: readonly Capability[] = ['sale', 'topup', 'refund', 'credit', 'payout'];
 const DEFAULT_VALID_DAYS = 365;
 const MAX_VALID_DAYS = 3650;
 const DAY_MS = 86_400_000;

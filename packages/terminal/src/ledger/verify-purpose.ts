@@ -1,3 +1,4 @@
+import { readUint } from '@kartukita/card-core';
 import { identityOf } from '../sale/read-card.ts';
 import type { PurposeDetails } from '../sale/request.ts';
 import type { Credit } from './credits.ts';
@@ -59,6 +60,7 @@ export function checkPurposes(ledger: Ledger, report: Report): void {
     }
     if (said.items && !addsUp(said)) report('states', `entry ${number}`, 'has articles that do not add up');
   }
+  checkCredits(ledger, report);
   for (const row of held) report('states', row, 'is not what the journal says');
 }
 
@@ -129,4 +131,25 @@ function addsUp({ kind, items = [], amountRupiah, plan = [] }: Body): boolean {
     plan.length === sums.size &&
     plan.every(({ credit, amountRupiah: part }) => sums.get(credit) === part)
   );
+}
+
+/**
+ * What was given to a card is what waited for it: the credits between the last number that the record before carries
+ * and the last number that this one does.
+ */
+function checkCredits({ database }: Ledger, report: Report): void {
+  const number = (record: string) => `substr(${record}.tail, 9, 2)`;
+  const wrong = database
+    .prepare<unknown[], { id: number; amount: number; before: Uint8Array; after: Uint8Array; card: number }>(
+      `SELECT t.id, t.card, t.amount_rupiah AS amount, ${number('b')} AS "before", ${number('t')} AS "after"
+       FROM transfer t JOIN card_record b ON b.card = t.card AND b.sequence = t.sequence - 1 WHERE t.kind = 'credit'`,
+    )
+    .all();
+  const waiting = database.prepare<unknown[], number>(
+    'SELECT coalesce(sum(amount_rupiah), 0) FROM credit WHERE card = ? AND number > ? AND number <= ?',
+  );
+  for (const { id, card, amount, before, after } of wrong) {
+    const sum = waiting.pluck().get(card, readUint(before, 0, 2), readUint(after, 0, 2));
+    if (sum !== amount) report('states', `transfer ${id}`, `gives ${amount} of salary, ${sum} waited`);
+  }
 }

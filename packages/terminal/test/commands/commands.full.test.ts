@@ -30,8 +30,14 @@ describe('from an empty folder to a proven ledger', () => {
       organisationFingerprint: expect.stringMatching(/^([0-9a-f]{4} ){7}[0-9a-f]{4}$/),
       terminal: 3,
       outlet: 'Gerai Tiga',
-      capabilities: ['sale', 'topup', 'refund', 'payout'],
-      limitsRupiah: { sale: 500_000, topup: 1_000_000, refund: 500_000, payout: 1_000_000 },
+      capabilities: ['sale', 'topup', 'refund', 'credit', 'payout'],
+      limitsRupiah: {
+        sale: 500_000,
+        topup: 1_000_000,
+        refund: 500_000,
+        credit: 2_000_000,
+        payout: 1_000_000,
+      },
       validUntil: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       bundle: expect.any(Number),
     });

@@ -73,6 +73,9 @@ export const en = {
   'refund.owed': '{{amount}} is owed to the card now: tap it to give it back (resolve --reader READER).',
 
   'ask.pin': 'PIN',
+  'ask.member-pin': 'The member types a PIN',
+  'member-pin.set': 'Member {{member}} has a PIN at this counter now.',
+  'member-pin.removed': 'Member {{member}} has no PIN at this counter.',
   'ask.new-pin': 'New PIN',
   'role.cashier': 'cashier',
   'role.supervisor': 'supervisor',

@@ -76,6 +76,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     '{{amount}} kini terutang ke kartu: tempelkan untuk mengembalikannya (resolve --reader PEMBACA).',
 
   'ask.pin': 'PIN',
+  'ask.member-pin': 'Anggota mengetik PIN',
+  'member-pin.set': 'Anggota {{member}} kini punya PIN di gerai ini.',
+  'member-pin.removed': 'Anggota {{member}} tidak punya PIN di gerai ini.',
   'ask.new-pin': 'PIN baru',
   'role.cashier': 'kasir',
   'role.supervisor': 'pengawas',
