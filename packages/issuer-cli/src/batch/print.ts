@@ -43,7 +43,7 @@ export async function printBatch(
   }
   for (const position of registry.batches.positions(id)) {
     const isWaiting = position.card.state === 'ordered' && getsCards(position);
-    if (isWaiting && isOutdated(position)) renew(registry, id, position, 'number changed');
+    if (isWaiting && needsNewCard(position)) renew(registry, id, position, 'number changed');
   }
   const positions = registry.batches
     .positions(id)
@@ -75,7 +75,7 @@ export async function reprintPositions(
     requireCardHolder(position.member);
   }
   for (const position of found) {
-    if (position.card.chip || isOutdated(position)) renew(registry, id, position, reason);
+    if (position.card.chip || needsNewCard(position)) renew(registry, id, position, reason);
   }
   const positions = registry.batches.positions(id, from, to);
   return printPositions(registry, id, positions, order, { whole: false, reason });
@@ -125,7 +125,7 @@ function getsCards({ member }: BatchPosition): boolean {
   }
 }
 
-function isOutdated({ card, member }: BatchPosition): boolean {
+function needsNewCard({ card, member }: BatchPosition): boolean {
   return card.state === 'discarded' || card.state === 'damaged' || card.memberNumber !== member.memberNumber;
 }
 

@@ -4,11 +4,12 @@ import type { Command } from 'commander';
 import { ALL, encodeBatch, type Range, type RunResult, type TapResult } from '../batch/encode.ts';
 import type { BatchPrintResult } from '../batch/print.ts';
 import { batchDocument, positionDocument } from '../batch/report.ts';
-import { openTaps } from '../batch/taps.ts';
+import { openTaps, type TapSource } from '../batch/taps.ts';
 import { parseLine } from '../cards/text.ts';
 import { action, type Context } from '../context.ts';
 import { findPrinter } from '../print/printers.ts';
 import type { Batch, BatchPosition } from '../registry/batches.ts';
+import { openTrace, type Trace, tracedReader } from '../support/trace.ts';
 import { countLines, placeText } from './batch-document.ts';
 import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
@@ -31,6 +32,7 @@ interface EncodeOptions {
   reader: string[];
   wait?: string;
   position?: string;
+  trace?: string;
 }
 
 /** `batch print | encode | reprint`. */
@@ -51,6 +53,7 @@ export function addBatchRunCommands(group: Command): void {
     )
     .option('--wait <seconds>', 'how long to wait for each card; until Ctrl-C unless given')
     .option('--position <range>', 'only these positions: 7, or 7-12')
+    .option('--trace <file>', 'note every exchange with the cards in a new file, without keys and passwords')
     .action(action(encodeCommand));
   withExample(encode, '--data ikarholaz batch encode 1 --reader pcsc');
   const reprint = withPrinting(
@@ -138,20 +141,42 @@ async function encodeCommand(context: Context, options: EncodeOptions, text: str
   const keys = await context.keys();
   const stop = new AbortController();
   const end = () => stop.abort();
-  const taps = await openTaps(options.reader);
+  const trace = options.trace === undefined ? undefined : openTrace(options.trace);
+  const taps = await openTaps(options.reader).catch((error: unknown) => {
+    trace?.close();
+    throw error;
+  });
   process.once('SIGINT', end);
   try {
-    const result = await encodeBatch(registry, keys, batch.id, taps, range, {
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      signal: stop.signal,
-      onTurn: (next, torn) => sayTurn(context, batch, next, torn),
-      onTap: (tap) => context.output.note(tapText(context, tap)),
-    });
+    const result = await encodeBatch(
+      registry,
+      keys,
+      batch.id,
+      trace ? tracedTaps(taps, trace) : taps,
+      range,
+      {
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        signal: stop.signal,
+        onTurn: (next, torn) => sayTurn(context, batch, next, torn),
+        onTap: (tap) => context.output.note(tapText(context, tap)),
+      },
+    );
     reportRun(context, batch, result);
   } finally {
     process.removeListener('SIGINT', end);
     await taps.close();
+    trace?.close();
   }
+}
+
+function tracedTaps(taps: TapSource, trace: Trace): TapSource {
+  return {
+    next: async (wait, last) => {
+      const reader = await taps.next(wait, last);
+      return reader && tracedReader(reader, trace);
+    },
+    close: () => taps.close(),
+  };
 }
 
 function sayTurn(

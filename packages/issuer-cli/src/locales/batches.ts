@@ -11,7 +11,7 @@ export const en = {
     'Position {{position}} of batch {{batch}} has its card already. Print single positions again with: batch reprint {{batch}} --position N -o FILE',
   'detail.batch-position': 'Batch {{batch}} has no position {{position}}',
   'detail.batch-position-out':
-    'Position {{position}} (card {{cardSerial}}) is {{state}} and is not printed again. For a new card: card replace {{cardSerial}}',
+    'Position {{position}} (card {{cardSerial}}) is $t(life.{{state}}) and is not printed again. For a new card: card replace {{cardSerial}}',
   'detail.batch-printer':
     'The printer {{printer}} is set up for the layout {{other}}; the batch has {{layout}}.',
   'detail.batch-range': '"{{text}}" is no position. Write 7, or 7-12.',
@@ -85,7 +85,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Posisi {{position}} gelombang {{batch}} sudah ada kartunya. Cetak ulang satu per satu dengan: batch reprint {{batch}} --position N -o BERKAS',
   'detail.batch-position': 'Gelombang {{batch}} tidak punya posisi {{position}}',
   'detail.batch-position-out':
-    'Posisi {{position}} (kartu {{cardSerial}}) berkeadaan {{state}} dan tidak dicetak lagi. Untuk kartu baru: card replace {{cardSerial}}',
+    'Posisi {{position}} (kartu {{cardSerial}}) berkeadaan $t(life.{{state}}) dan tidak dicetak lagi. Untuk kartu baru: card replace {{cardSerial}}',
   'detail.batch-printer':
     'Pencetak {{printer}} diatur untuk tata letak {{other}}; gelombang ini memakai {{layout}}.',
   'detail.batch-range': '"{{text}}" bukan posisi. Tulis 7, atau 7-12.',

@@ -20,9 +20,9 @@ export const en = {
   'detail.card-ordered-past':
     'Card {{cardSerial}} was ordered with a last day that is over. Give up that order with: card retire {{cardSerial}} --reason TEXT (in a batch: batch reprint), and order again',
   'detail.card-ended':
-    'This chip was card {{cardSerial}} ({{state}}) and is never used again. Take a blank card',
+    'This chip was card {{cardSerial}} ($t(life.{{state}})) and is never used again. Take a blank card',
   'detail.card-move':
-    'Card {{cardSerial}} is {{state}} and cannot become {{move}}. See: card life {{cardSerial}}',
+    'Card {{cardSerial}} is $t(life.{{state}}) and cannot become: $t(life.{{move}}). See: card life {{cardSerial}}',
   'detail.card-is-blocked':
     'Card {{cardSerial}} is blocked. First: card unblock {{cardSerial}} --reason TEXT',
   'detail.card-found-reason': 'Card {{cardSerial}} was lost. Say how it came back with --reason.',
@@ -40,6 +40,7 @@ export const en = {
   'life.discarded': 'given up',
   'life.blocked': 'blocked',
   'life.unblocked': 'unblocked',
+  'life.replaced': 'replaced',
   'life.refused': 'It is not to be used: {{state}}. Counters with a fresh bundle refuse it.',
   'life.more': 'There are more. Go on with: --after {{cardSerial}}',
   'life.head': 'Card {{cardSerial}} of {{memberNumber}}, theme {{theme}}: {{state}}, good until {{expiry}}',
@@ -94,9 +95,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.card-ordered-past':
     'Kartu {{cardSerial}} dipesan dengan hari terakhir yang sudah lewat. Batalkan pesanan itu dengan: card retire {{cardSerial}} --reason TEKS (dalam gelombang: batch reprint), lalu pesan lagi',
   'detail.card-ended':
-    'Cip ini dulu kartu {{cardSerial}} ({{state}}) dan tidak pernah dipakai lagi. Ambil kartu kosong',
+    'Cip ini dulu kartu {{cardSerial}} ($t(life.{{state}})) dan tidak pernah dipakai lagi. Ambil kartu kosong',
   'detail.card-move':
-    'Kartu {{cardSerial}} berkeadaan {{state}} dan tidak dapat menjadi {{move}}. Lihat: card life {{cardSerial}}',
+    'Kartu {{cardSerial}} berkeadaan $t(life.{{state}}) dan tidak dapat menjadi: $t(life.{{move}}). Lihat: card life {{cardSerial}}',
   'detail.card-is-blocked':
     'Kartu {{cardSerial}} diblokir. Lebih dulu: card unblock {{cardSerial}} --reason TEKS',
   'detail.card-found-reason':
@@ -115,6 +116,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'life.discarded': 'dibuang',
   'life.blocked': 'diblokir',
   'life.unblocked': 'blokir dibuka',
+  'life.replaced': 'diganti',
   'life.refused': 'Kartu ini tidak boleh dipakai: {{state}}. Gerai yang punya bundel baru menolaknya.',
   'life.more': 'Masih ada lagi. Lanjutkan dengan: --after {{cardSerial}}',
   'life.head':
