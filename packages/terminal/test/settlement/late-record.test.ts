@@ -18,7 +18,7 @@ it.each(['sale', 'topup'] as const)(
     for (const amountRupiah of [1_000, 2_000, 3_000]) await sale(there, card, amountRupiah);
     await tapped(here, card, { kind: 'balance' });
     expect(here.ledger.openTransfers()).toHaveLength(1);
-    for (const counter of [here, there, here]) await sides.settle(counter);
+    for (const counter of [here, there, here, here]) await sides.settle(counter);
     expect(here.ledger.openTransfers()).toEqual([]);
     expect(prove(here)).toMatchObject({ findings: [], transfers: { posted: 2 } });
     const left = kind === 'sale' ? 31_500 : 56_500;
