@@ -23,10 +23,11 @@ export async function reckon(world: World): Promise<void> {
     if (account.taint) closeAll(world, account);
     else await recover(world, account);
   }
+  for (const account of world.people.accounts.values()) if (!account.taint) await compare(world, account);
   // Once so that the secretariat hears of everything, and once so that every counter does.
   for (const till of world.tills) await world.post.settle(till);
   for (const till of world.tills) await world.post.settle(till);
-  for (const account of world.people.accounts.values()) if (!account.taint) await compare(world, account);
+  for (const account of world.people.accounts.values()) if (account.taint) closeAll(world, account);
   for (const till of world.tills) countDrawer(world, till);
   for (const auditor of world.auditors) auditor.prove();
   const cases = inspect(world);
@@ -51,7 +52,8 @@ async function recover(world: World, account: Account): Promise<void> {
     const plastic = world.plastics.find(({ serial }) => serial === account.serial)!;
     for (;;) {
       const before = account.owedVisibly(till);
-      if (before === 0 && owes(till, account.serial) === 0) break;
+      const unmet = account.owed(till) !== before;
+      if (before === 0 && owes(till, account.serial) === 0 && !unmet) break;
       tapped();
       const told = await world.tap(till, plastic, { kind: 'resolve' });
       if (account.owedVisibly(till) === before && told?.outcome !== 'unresolved') break;
