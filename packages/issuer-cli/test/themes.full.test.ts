@@ -160,6 +160,44 @@ describe('as typed', () => {
     expect(themes.at(-1)).toMatchObject({ id: 'senja-kala', number: 7, origin: 'own' });
   });
 
+  it('a printer keeps what is not said, however its name is written; prints go where it needs them', async () => {
+    const set = ['printer', 'set'];
+    await cli.json(...set, 'Epson L3210', '--layout', 'a4', '--offset-x', '0,5mm', '--back-offset-y', '-1');
+    expect(await cli.json(...set, 'epson  l3210', '--offset-y', '2')).toEqual({
+      printer: {
+        name: 'Epson L3210',
+        layout: 'a4',
+        flip: 'long',
+        front: { xMm: 0.5, yMm: 2 },
+        back: { xMm: 0, yMm: -1 },
+      },
+    });
+    const page = ['print', '--calibrate', '--printer', 'EPSON L3210', '--flip', 'short', '-o', 'page.pdf'];
+    expect(await cli.json(...page)).toEqual({
+      file: 'page.pdf',
+      pages: 2,
+      layout: 'a4',
+      flip: 'short',
+      offsets: { front: { xMm: 0.5, yMm: 2 }, back: { xMm: 0, yMm: -1 } },
+    });
+    await cli.json('printer', 'remove', 'Epson L3210');
+    expect(await cli.json('printer', 'list')).toEqual({ printers: [] });
+  });
+
+  it('a card for the print shop, with a photo whose middle was given', async () => {
+    const photo = join(SHIPPED_THEMES, '../members/portrait-placeholder.jpg');
+    await cli.json('member', 'add', '--name', 'Ani Lestari', '--cohort', '1989', '--photo', photo);
+    expect(await cli.json('member', 'photo', '89.00000001', '--focus', '50,35')).toMatchObject({
+      width: 480,
+      height: 600,
+      focus: { x: 0.5, y: 0.35 },
+    });
+    const shop = ['print', '89.00000001', '--theme', 'tegel', '-o', 'shop.pdf', '--bleed', '3mm'];
+    expect(await cli.json(...shop)).toMatchObject({ pages: 2, faces: 2, bleedMm: 3, warnings: [] });
+    const audit = await cli.json<{ entries: { action: string }[] }>('audit', 'show', '89.00000001');
+    expect(audit.entries.map(({ action }) => action)).toContain('photo-focus-set');
+  });
+
   it('a faulty theme ends the check with status 9 and a sentence for each fault, in both languages', async () => {
     newTheme({ 'fonts.name': 'Absent.ttf', 'front.fields.name.x': 2 }, cli.path('faulty'));
     const english = await cli.run(['theme', 'check', 'faulty']);

@@ -19,6 +19,11 @@ export interface ThemeFont {
 /** Themes loaded together share the fonts that they have in common. */
 export type FontCache = Map<string, ThemeFont>;
 
+export interface ThemePicture {
+  readonly bytes: Buffer;
+  readonly facts: PictureFacts;
+}
+
 export interface ThemeFolder {
   /** Absolute. */
   readonly path: string;
@@ -26,6 +31,8 @@ export interface ThemeFolder {
   readonly fontFolder: string;
   readonly fonts: FontCache;
   readonly report: ReportFault;
+  /** Sides may show the same picture: it is read, and later written into a PDF, once. */
+  readonly pictures: Map<string, ThemePicture>;
   /** What was read of the theme's own folder, relative to it. */
   readonly files: Set<string>;
 }
@@ -59,11 +66,16 @@ export async function readPicture(
   folder: ThemeFolder,
   file: string,
   field: string,
-): Promise<{ bytes: Buffer; facts: PictureFacts } | undefined> {
+): Promise<ThemePicture | undefined> {
+  const known = folder.pictures.get(file);
+  if (known !== undefined) return known;
   const bytes = await readInside(folder, folder.path, file, field, 'picture-missing');
   if (bytes === undefined) return undefined;
   const facts = inspectPicture(bytes);
-  if (!('problem' in facts)) return { bytes, facts };
+  if (!('problem' in facts)) {
+    folder.pictures.set(file, { bytes, facts });
+    return { bytes, facts };
+  }
   const { problem } = facts;
   folder.report({ code: 'picture-broken', field, reason: `${file}: ${problem}`, details: { file, problem } });
   return undefined;

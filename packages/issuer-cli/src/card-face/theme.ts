@@ -103,14 +103,14 @@ export async function loadTheme(path: string, options: ThemeOptions = {}): Promi
 /** Looks at all of a theme's folder and goes on past what is wrong. Throws nothing for whatever lies in it. */
 export async function surveyTheme(path: string, options: ThemeOptions = {}): Promise<ThemeSurvey> {
   const faults: ThemeFault[] = [];
-  const pictures = new Map<string, PictureFacts>();
   const folder = folderOf(path, options, new Map(), (fault) => faults.push(fault));
   let theme: Theme | undefined;
   try {
-    theme = await load(folder, pictures);
+    theme = await load(folder);
   } catch (cause) {
     faults.push(unforeseen(cause));
   }
+  const pictures = new Map([...folder.pictures].map(([file, { facts }]) => [file, facts]));
   return { theme: faults.length === 0 ? theme : undefined, faults, pictures, files: [...folder.files] };
 }
 
@@ -119,7 +119,7 @@ async function loadWith(path: string, options: ThemeOptions, cache: FontCache): 
   const folder = folderOf(path, options, cache, failFast(label));
   try {
     // What is undefined was reported, and so thrown.
-    return (await load(folder, new Map())) as Theme;
+    return (await load(folder)) as Theme;
   } catch (error) {
     throw isKartuError(error) ? error : themeError(label, unforeseen(error));
   }
@@ -138,10 +138,10 @@ function folderOf(
 ): ThemeFolder {
   const folder = resolve(path);
   const fontFolder = resolve(options.fontFolder ?? join(folder, '..', '..', 'fonts'));
-  return { path: folder, fontFolder, fonts, report, files: new Set() };
+  return { path: folder, fontFolder, fonts, report, pictures: new Map(), files: new Set() };
 }
 
-async function load(folder: ThemeFolder, seen: Map<string, PictureFacts>): Promise<Theme | undefined> {
+async function load(folder: ThemeFolder): Promise<Theme | undefined> {
   const file = await readShaped(folder, 'theme.json', themeSchema, '');
   if (file === undefined) return undefined;
   const fonts: Record<string, ThemeFont> = {};
@@ -150,23 +150,17 @@ async function load(folder: ThemeFolder, seen: Map<string, PictureFacts>): Promi
     if (font !== undefined) fonts[name] = font;
   }
   const sides = {
-    front: await loadSide(folder, file, file.front, 'front', seen),
+    front: await loadSide(folder, file, file.front, 'front'),
     frontWithPhoto:
-      file.frontWithPhoto && (await loadSide(folder, file, file.frontWithPhoto, 'frontWithPhoto', seen)),
-    back: await loadSide(folder, file, file.back, 'back', seen),
+      file.frontWithPhoto && (await loadSide(folder, file, file.frontWithPhoto, 'frontWithPhoto')),
+    back: await loadSide(folder, file, file.back, 'back'),
   };
   checkComposition(file, folder.report);
   const { id, number, name, about, colours } = file;
   return { id, number, name, about, bleedMm: bleedOf(file), colours, fonts, sides };
 }
 
-async function loadSide(
-  folder: ThemeFolder,
-  file: ThemeFile,
-  side: ThemeSide,
-  name: string,
-  seen: Map<string, PictureFacts>,
-): Promise<Side> {
+async function loadSide(folder: ThemeFolder, file: ThemeFile, side: ThemeSide, name: string): Promise<Side> {
   const artwork = isPicture(side.artwork)
     ? [coveringPicture(side.artwork, bleedOf(file))]
     : await loadArtwork(folder, side.artwork);
@@ -175,9 +169,7 @@ async function loadSide(
   const pictures = new Map<string, Buffer>();
   for (const name of used.pictures) {
     const picture = await readPicture(folder, name, `${side.artwork}.file`);
-    if (picture === undefined) continue;
-    pictures.set(name, picture.bytes);
-    seen.set(name, picture.facts);
+    if (picture !== undefined) pictures.set(name, picture.bytes);
   }
   checkFields(file, side, name, folder.report);
   return { artwork, pictures, fields: side.fields, texts: (side.texts ?? []) as TextField[] };

@@ -5,9 +5,9 @@ import type { FlipEdge } from '../card-face/sheet.ts';
 import { action, type Context } from '../context.ts';
 import { OFFSET_LIMITS, parseMillimetres } from '../print/length.ts';
 import {
-  findPrinter,
   NEW_PRINTER,
   type Printer,
+  printerNamed,
   printersOf,
   removePrinter,
   setPrinter,
@@ -66,9 +66,7 @@ export function addPrinterCommands(program: Command): void {
     )
     .action(
       action(async (context, options: SetOptions, name: string) => {
-        const known = printersOf(context.folder()).some((each) => each.name === name)
-          ? findPrinter(context.folder(), name)
-          : NEW_PRINTER;
+        const known = printerNamed(context.folder(), name) ?? NEW_PRINTER;
         const printer = setPrinter(context.registry(), name, {
           ...(options.layout && { layout: options.layout }),
           ...(options.flip && { flip: options.flip }),

@@ -43,12 +43,17 @@ export function printersOf(dataFolder: string): Printer[] {
   }
 }
 
-/** The printer that a person named; capitals and spaces do not matter. Throws `not-found`. */
+/** The printer that a person named, if there is one; capitals and spaces do not matter. */
+export function printerNamed(dataFolder: string, name: string): Printer | undefined {
+  return printersOf(dataFolder).find((each) => sameName(each.name, name));
+}
+
+/** The printer that a person named. Throws `not-found`. */
 export function findPrinter(dataFolder: string, name: string): Printer {
-  const printers = printersOf(dataFolder);
-  const printer = printers.find((each) => sameName(each.name, name));
+  const printer = printerNamed(dataFolder, name);
   if (printer) return printer;
-  const known = printers.map((each) => each.name).join(', ') || '–';
+  const names = printersOf(dataFolder).map((each) => each.name);
+  const known = names.join(', ') || '–';
   throw new KartuError('not-found', `there is no printer ${name.slice(0, 40)}`, {
     details: { what: 'printer', name: name.slice(0, MAX_NAME_LENGTH), known },
   });
@@ -62,7 +67,7 @@ export function setPrinter(
 ): Printer {
   const printers = printersOf(registry.folder);
   const known = printers.find((each) => sameName(each.name, name));
-  const printer = { ...NEW_PRINTER, name: known?.name ?? cleanName(name), ...known, ...changes };
+  const printer = { ...NEW_PRINTER, ...known, ...changes, name: known?.name ?? cleanName(name) };
   save(registry, [...printers.filter((each) => each !== known), printer]);
   registry.audit.record('printer-set', printer.name, { ...printer });
   return printer;

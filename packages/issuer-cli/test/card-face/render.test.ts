@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
@@ -107,6 +107,23 @@ describe('pictures', () => {
     expect(warnings).toMatchObject([{ code: 'photo-soft', detail: '1 dpi' }]);
     expect(count(text, /\/SMask/g)).toBe(1);
     expect((await render(cards, options)).text).toBe(text);
+  });
+
+  test('a picture as artwork covers the card and its bleed, and is written once for the sides that share it', async () => {
+    const folder = join(temporaryFolder(), 'mine');
+    cpSync(join(THEMES_FOLDER, 'tegel'), folder, { recursive: true });
+    writeFileSync(join(folder, 'art.png'), tinyPng({}));
+    const file = join(folder, 'theme.json');
+    const theme = JSON.parse(readFileSync(file, 'utf8'));
+    for (const side of ['front', 'frontWithPhoto', 'back']) theme[side].artwork = 'art.png';
+    writeFileSync(file, JSON.stringify({ ...theme, bleedMm: 3 }));
+    const loaded = await loadTheme(folder, { fontFolder: FONTS_FOLDER });
+    expect(loaded.sides.back.artwork).toEqual([
+      { type: 'picture', file: 'art.png', at: [-3, -3, 91.6, expect.closeTo(59.98, 9)] },
+    ]);
+    const { stream, bytes } = sink();
+    await renderFaces([face({ themeId: 'tegel' })], [loaded], CARD, stream);
+    expect(count(bytes().toString('latin1'), /\/Subtype \/Image\n/g)).toBe(1);
   });
 
   test('artwork may hold pictures, clipped, turned and faded', async () => {
