@@ -211,6 +211,19 @@ describe('wrong passphrases', () => {
     ]);
   });
 
+  it('lock for no longer when the clock is set back, and for no less', async () => {
+    const { operators, later } = await office(HADI_AND_SARI);
+    const guess = (passphrase: string) => errorOf(() => operators.authenticate('Sari', passphrase));
+    later(365 * 86_400); // the clock is a year ahead
+    for (let i = 0; i < 3; i++) await guess('TEST not the passphrase');
+    later(-365 * 86_400);
+    expect((await guess(PASSPHRASE)).details).toEqual({ seconds: 30 });
+    later(29);
+    expect((await guess(PASSPHRASE)).details).toEqual({ seconds: 1 });
+    later(1);
+    expect(operators.authenticate('Sari', PASSPHRASE).name).toBe('Sari');
+  });
+
   it('of a name that nobody has are told the same, and write nothing down: it may be a passphrase', async () => {
     const { operators, audit } = await office(HADI_AND_SARI);
     const before = audit.entries().length;

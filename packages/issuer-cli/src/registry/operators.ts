@@ -168,8 +168,10 @@ export class OperatorStore {
       return { lockedUntil: null, seconds: 0 };
     }
     const now = this.now();
-    const left = row.lockedUntil === null ? 0 : Date.parse(row.lockedUntil) - now.getTime();
-    if (left > 0) return { lockedUntil: row.lockedUntil, seconds: Math.ceil(left / 1000) };
+    const left = row.lockedUntil === null ? 0 : (Date.parse(row.lockedUntil) - now.getTime()) / 1000;
+    const longest = pauseAfter(row.failures);
+    if (left > longest) return this.lock(row.id, now, longest); // the clock was ahead then: nobody waits for a year
+    if (left > 0) return { lockedUntil: row.lockedUntil, seconds: Math.ceil(left) };
     if (isPassphrase(row.verifier, passphrase)) {
       const sql = 'UPDATE operators SET failures = 0, locked_until = NULL WHERE id = ?';
       if (row.failures > 0) this.database.run(sql, row.id);
@@ -177,10 +179,14 @@ export class OperatorStore {
     }
     const failures = row.failures + 1;
     const seconds = pauseAfter(failures);
-    const lockedUntil = seconds === 0 ? null : new Date(now.getTime() + seconds * 1000).toISOString();
-    const sql = 'UPDATE operators SET failures = ?, locked_until = ? WHERE id = ?';
-    this.database.run(sql, failures, lockedUntil, row.id);
+    this.database.run('UPDATE operators SET failures = ? WHERE id = ?', failures, row.id);
     this.audit.recordWithoutOperator('operator-refused', row.name, { failures, pauseSeconds: seconds });
+    return this.lock(row.id, now, seconds);
+  }
+
+  private lock(id: number, now: Date, seconds: number): { lockedUntil: string | null; seconds: number } {
+    const lockedUntil = seconds === 0 ? null : new Date(now.getTime() + seconds * 1000).toISOString();
+    this.database.run('UPDATE operators SET locked_until = ? WHERE id = ?', lockedUntil, id);
     return { lockedUntil, seconds };
   }
 
