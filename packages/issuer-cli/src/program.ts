@@ -11,6 +11,7 @@ import { addCardInspectCommand } from './commands/card-inspect.ts';
 import { addCardLifeCommands } from './commands/card-life.ts';
 import { addCardListCommand } from './commands/card-list.ts';
 import { addCardPresentCommand } from './commands/card-present.ts';
+import { addCardRenewCommand } from './commands/card-renew.ts';
 import { addCardReplaceCommands } from './commands/card-replace.ts';
 import { addCasesCommands } from './commands/cases.ts';
 import { addCompletionCommand } from './commands/completion.ts';
@@ -81,6 +82,7 @@ export function buildProgram(): Command {
   addCardListCommand(card);
   addCardLifeCommands(card);
   addCardReplaceCommands(card);
+  addCardRenewCommand(card);
   addCardInspectCommand(card);
   addCardImageCommands(card);
   addCardPresentCommand(card);

@@ -282,6 +282,7 @@ describe('sequences after an old backup', () => {
       'card-serial': 1_000_000,
       terminal: 65_500,
       bundle: 1_000_000,
+      reply: 1_000_000,
       'issuing-key': 8,
       'key-set': 8,
       'something-new': 10_005,

@@ -21,11 +21,11 @@ export function registeredCard(registry: Registry, uid: Uint8Array): IssuedCard 
   });
 }
 
-/** The access keys of a card of the registry, from the key set that it was made with. */
+/** The access keys that a card of the registry has now. */
 export function accessKeysOf(keys: IssuerKeys, card: IssuedCard): CardAccessKeys {
-  const keySet = keys.keySets.find((each) => each.version === card.keySetVersion);
+  const keySet = keys.keySets.find((each) => each.version === card.accessVersion);
   if (keySet) return deriveAccessKeys(keySet, card.uid);
-  throw new KartuError('data-damaged', `key set ${card.keySetVersion} is missing from the key file`);
+  throw new KartuError('data-damaged', `key set ${card.accessVersion} is missing from the key file`);
 }
 
 /**

@@ -22,6 +22,14 @@ export const en = {
     'Counter {{terminal}} is revoked, for good. Set the counter up anew; it gets a new number.',
   'detail.revoked-already': 'Counter {{terminal}} is revoked already',
 
+  'detail.card-renew-unfinished': 'Card {{cardSerial}} is not finished. Finish it first: card recover',
+  'renew.renewed':
+    'Card {{cardSerial}} of {{memberNumber}} has access keys of key set {{toKeySet}} now, no longer of {{fromKeySet}}.',
+  'renew.resumed':
+    'The interrupted renewal of card {{cardSerial}} of {{memberNumber}} is finished: key set {{toKeySet}}.',
+  'renew.newest':
+    'Card {{cardSerial}} of {{memberNumber}} has access keys of key set {{toKeySet}} already, the newest.',
+
   'column.issuing-key': 'Issuing key',
   'column.key-set': 'Key set',
   'column.from': 'From',
@@ -81,6 +89,14 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.revoked':
     'Gerai {{terminal}} sudah dicabut untuk selamanya. Siapkan gerai itu dari awal; nomornya akan baru.',
   'detail.revoked-already': 'Gerai {{terminal}} sudah dicabut',
+
+  'detail.card-renew-unfinished': 'Kartu {{cardSerial}} belum selesai. Selesaikan dulu: card recover',
+  'renew.renewed':
+    'Kartu {{cardSerial}} milik {{memberNumber}} kini memakai set kunci {{toKeySet}}, bukan {{fromKeySet}} lagi.',
+  'renew.resumed':
+    'Penggantian kunci kartu {{cardSerial}} milik {{memberNumber}} yang terputus sudah selesai: set kunci {{toKeySet}}.',
+  'renew.newest':
+    'Kartu {{cardSerial}} milik {{memberNumber}} sudah memakai set kunci {{toKeySet}}, yang terbaru.',
 
   'column.issuing-key': 'Kunci penerbit',
   'column.key-set': 'Set kunci',

@@ -13,6 +13,8 @@ export type AuditAction =
   | 'card-begun'
   | 'card-issued'
   | 'card-discarded'
+  | 'card-renewal-begun'
+  | 'card-renewed'
   | 'card-ordered'
   | 'card-state'
   | 'card-blocked'

@@ -25,6 +25,8 @@ export interface IssuedCard {
   readonly expiryDay: number;
   readonly issuerKey: number;
   readonly keySetVersion: number;
+  /** The key set that its access keys are of now: a later one once they were renewed. */
+  readonly accessVersion: number;
   /** Body and signature, 88 bytes. */
   readonly identity: Uint8Array;
   /** Head and tail of the opening record, 96 bytes; undefined for the `identity` profile. */
@@ -37,7 +39,7 @@ export interface IssuedCard {
 /** Everything of a card but its serial and signatures, which come with the serial. */
 export type CardOrder = Omit<
   IssuedCard,
-  'serial' | 'identity' | 'opening' | 'state' | 'begunAt' | 'issuedAt'
+  'serial' | 'accessVersion' | 'identity' | 'opening' | 'state' | 'begunAt' | 'issuedAt'
 >;
 
 export interface JournalEntry {
@@ -53,7 +55,8 @@ type CardRow = Omit<IssuedCard, 'opening' | 'issuedAt'> & {
 
 const COLUMNS = `serial, uid, kind, profile, member_id AS memberId, member_number AS memberNumber,
   theme_number AS themeNumber, theme_id AS themeId, issued_day AS issuedDay, expiry_day AS expiryDay,
-  issuer_key AS issuerKey, key_set_version AS keySetVersion, identity, opening, state, begun_at AS begunAt,
+  issuer_key AS issuerKey, key_set_version AS keySetVersion, coalesce((SELECT max(to_version) FROM card_renewals
+    WHERE card_renewals.serial = cards.serial AND finished_at IS NOT NULL), key_set_version) AS accessVersion, identity, opening, state, begun_at AS begunAt,
   issued_at AS issuedAt FROM cards`;
 
 export class CardStore {

@@ -1,13 +1,14 @@
 import { KartuError } from '@kartukita/card-core';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
+import { RenewalStore } from './renewals.ts';
 import { advanceTo, lastOf } from './sequences.ts';
 import { X509Store } from './x509.ts';
 
 export interface KeySetVersion {
   readonly version: number;
   readonly addedAt: string;
-  /** Cards that were issued with it and not given up. */
+  /** Cards with access keys of it, not given up. */
   readonly cards: number;
 }
 
@@ -37,18 +38,22 @@ export class KeyStore {
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
   readonly x509: X509Store;
+  readonly renewals: RenewalStore;
 
   constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
     this.database = database;
     this.audit = audit;
     this.now = now;
     this.x509 = new X509Store(database, audit, now);
+    this.renewals = new RenewalStore(database, audit, now);
   }
 
   keySets(): KeySetVersion[] {
     return this.database.all(
-      `SELECT version, added_at AS addedAt, (SELECT count(*) FROM cards
-         WHERE key_set_version = version AND state <> 'discarded') AS cards
+      `SELECT version, added_at AS addedAt,
+         (SELECT count(*) FROM cards WHERE key_set_version = version AND state <> 'discarded')
+         + (SELECT count(*) FROM card_renewals WHERE to_version = version AND finished_at IS NOT NULL)
+         - (SELECT count(*) FROM card_renewals WHERE from_version = version AND finished_at IS NOT NULL) AS cards
        FROM key_sets ORDER BY version`,
     );
   }

@@ -69,4 +69,26 @@ export const KEYS = `
     BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
   CREATE TRIGGER x509_revocation_lists_stay BEFORE DELETE ON x509_revocation_lists
     BEGIN SELECT RAISE(ABORT, 'certificates are append-only'); END;
+
+  -- Access keys of a card that were, or are being, renewed to those of a later key set. The identity names the first.
+  CREATE TABLE card_renewals (
+    id INTEGER PRIMARY KEY,
+    serial INTEGER NOT NULL REFERENCES cards (serial),
+    from_version INTEGER NOT NULL REFERENCES key_sets (version),
+    to_version INTEGER NOT NULL REFERENCES key_sets (version) CHECK (to_version > from_version),
+    begun_at TEXT NOT NULL,
+    finished_at TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX card_renewals_one_at_a_time ON card_renewals (serial) WHERE finished_at IS NULL;
+  CREATE INDEX card_renewals_by_serial ON card_renewals (serial);
+  CREATE TRIGGER card_renewals_begin BEFORE INSERT ON card_renewals WHEN NEW.finished_at IS NOT NULL
+      OR NEW.from_version IS NOT (SELECT coalesce((SELECT max(to_version) FROM card_renewals
+        WHERE serial = NEW.serial), key_set_version) FROM cards WHERE serial = NEW.serial AND state = 'issued')
+    BEGIN SELECT RAISE(ABORT, 'a renewal begins with the keys that a finished card has'); END;
+  CREATE TRIGGER card_renewals_fixed BEFORE UPDATE ON card_renewals WHEN OLD.finished_at IS NOT NULL
+      OR NEW.finished_at IS NULL OR NEW.serial <> OLD.serial OR NEW.from_version <> OLD.from_version
+      OR NEW.to_version <> OLD.to_version OR NEW.begun_at <> OLD.begun_at
+    BEGIN SELECT RAISE(ABORT, 'a renewal is only finished, once'); END;
+  CREATE TRIGGER card_renewals_stay BEFORE DELETE ON card_renewals
+    BEGIN SELECT RAISE(ABORT, 'renewals are append-only'); END;
 `;
