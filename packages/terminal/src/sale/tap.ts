@@ -258,9 +258,11 @@ class Tap {
 
   /**
    * Salary that waits for this card, as much of it as fits, goes on it as one record that names the last number: what
-   * the card carries says what it was given, whichever counter did it.
+   * the card carries says what it was given, whichever counter did it. A card without a purse cannot say so: two
+   * counters that never met would give it twice, so none does.
    */
   async #applyCredits(): Promise<Unwritten | undefined> {
+    if (!this.#reading.current || CARD_PROFILE[this.#reading.driver.kind] !== 'purse') return undefined;
     const { lastCredit } = stateOf(this.#reading);
     const fitting = { amountRupiah: 0, lastCredit };
     for (const credit of waitingCredits(this.#counter.ledger, this.#reading.card.serial, lastCredit)) {

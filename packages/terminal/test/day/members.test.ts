@@ -209,6 +209,16 @@ describe('salary that waits for a card', () => {
     expect(prove(tight).findings).toEqual([]);
   });
 
+  it('waits for ever where the card has no purse to carry its number', async () => {
+    const small = world.card('ntag213');
+    const { cardSerial } = await tapped(counter, small, { kind: 'topup', amountRupiah: 1_000 });
+    addCredits(counter.ledger, [{ ...credit(1, 5_000), card: cardSerial! }]);
+    expect(await tapped(counter, small, onCard)).toMatchObject({
+      balanceRupiah: 1_000,
+      waitingRupiah: 5_000,
+    });
+  });
+
   it('is told twice without being given twice, and never with another amount', async () => {
     expect(addCredits(counter.ledger, [credit(1, 100_000)])).toBe(1);
     expect(addCredits(counter.ledger, [credit(1, 100_000), credit(2, 1)])).toBe(1);

@@ -13,7 +13,11 @@ afterAll(() => world.close());
 const KINDS: readonly ChipKind[] = ['classic-1k', 'classic-4k', 'ntag213', 'ntag215', 'ntag216'];
 
 describe.each(KINDS)('%s', (kind) => {
-  it.each(DAY_OPERATIONS)(
+  // Salary is given to cards alone that can carry its number.
+  const operations = DAY_OPERATIONS.filter(
+    ({ booked }) => kind !== 'ntag213' || !('salary-clearing' in booked),
+  );
+  it.each(operations)(
     '$name: torn before, after and within every exchange',
     { timeout: 120_000 },
     async (operation) => {

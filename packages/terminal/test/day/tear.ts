@@ -138,7 +138,10 @@ export async function tearDay(
   const { balanceRupiah } = operation;
   const shown = { outcome: 'read', balanceRupiah, owedRupiah: 0 };
   expect(await tapped(counter, card, { kind: 'balance' })).toMatchObject(shown);
-  expect(await tapped(world.counter(3), card, { kind: 'balance' })).toMatchObject({ balanceRupiah });
+  // What a card without a purse holds, its own counter alone knows.
+  if (kind !== 'ntag213') {
+    expect(await tapped(world.counter(3), card, { kind: 'balance' })).toMatchObject({ balanceRupiah });
+  }
   const proof = prove(counter);
   expect(proof.findings).toEqual([]);
   expect(proof.transfers).toMatchObject({ unresolved: 0, pending: 0 });
