@@ -70,6 +70,27 @@ describe('a batch on the command line', () => {
     }
   });
 
+  it('is worked at by two desks at once, and each position gets one card', async () => {
+    const cli = await newOffice(['Ani', 'Budi', 'Citra', 'Dewi'], [], 6);
+    await cli.json('batch', 'create', '--theme', 'sawah');
+    const desk = (...cards: number[]) =>
+      cli.run([
+        'batch',
+        'encode',
+        '1',
+        ...cards.flatMap((card) => ['--reader', `virtual:cards/${card}.nfc`]),
+      ]);
+    const runs = await Promise.all([desk(1, 2, 3), desk(4, 5, 6)]);
+    expect(runs.map(({ status }) => status)).toEqual([0, 0]);
+    const { ended, positions } = await cli.json<{ ended: string; positions: Position[] }>(
+      ...['batch', 'encode', '1', '--reader', 'virtual:cards'],
+    );
+    expect(ended).toBe('complete');
+    expect(positions.map(({ state }) => state)).toEqual(Array(4).fill('encoded'));
+    expect(new Set(positions.map(({ uid }) => uid)).size).toBe(4);
+    expect(await cli.json('card', 'list')).toMatchObject({ cards: { length: 4 } });
+  });
+
   it('is printed, torn, set aside, reprinted and reported', async () => {
     const cli = await newOffice(['Ani', 'Budi'], [], 4);
     await cli.json('card', 'issue', '89.00000001', '--theme', 'songket', '--reader', 'virtual:cards/4.nfc');

@@ -4,11 +4,12 @@ import {
   makeTerminalRequest,
   openTerminalBundle,
 } from '@kartukita/card-core';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activateCard, expireCards, expiringCards, handOver, orderCard } from '../src/cards/desk.ts';
 import { issueCard } from '../src/issue/issue.ts';
 import type { IssuerKeys } from '../src/keys/issuer-keys.ts';
-import { CARD_LIFE_STATES, type CardMoveKind } from '../src/registry/card-life.ts';
+import { CARD_LIFE_STATES, type CardMoveKind, isLiving } from '../src/registry/card-life.ts';
 import type { Registry } from '../src/registry/registry.ts';
 import { enrolTerminal, renewBundle } from '../src/terminals/enrol.ts';
 import { blankChip, readerWith, SAWAH, SONGKET } from './cards.ts';
@@ -317,5 +318,54 @@ describe('lists of cards', () => {
     expect(serials({ state: 'lost' })).toEqual([3]);
     expect(serials({ themeId: 'sawah', state: 'encoded' })).toEqual([1]);
     expect(serials({ after: 1, limit: 1 })).toEqual([2]);
+  });
+});
+
+describe('whatever is tried, in whatever order', () => {
+  it('the state is the last move, the blocklist follows from it, and one card of a theme lives', () => {
+    const database = databaseOf(registry);
+    const insert = database.prepare(
+      `INSERT INTO cards (serial, uid, kind, profile, member_id, member_number, theme_number, theme_id, issued_day,
+         expiry_day, issuer_key, key_set_version, identity, state, begun_at, issued_at)
+       VALUES (?, ?, 'ntag213', 'identity', 1, '8900000001', 1, 'sawah', 0, 9000, 1, 1, zeroblob(88), 'issued', '', '')`,
+    );
+    const { lives } = registry.cards;
+    const refused = ['lost', 'damaged', 'retired', 'discarded'];
+    const tries = fc.array(fc.tuple(fc.nat(3), fc.constantFrom<CardMoveKind | 'made'>('made', ...MOVES)), {
+      maxLength: 40,
+    });
+    let first = 1;
+    fc.assert(
+      fc.property(tries, (moves) => {
+        const serials = [0, 1, 2, 3].map((offset) => first + offset);
+        first += 4;
+        const model = new Map<number, { state: string; blocked: boolean }>();
+        for (const [index, move] of moves) {
+          const serial = serials[index]!;
+          try {
+            if (move === 'made') insert.run(serial, Buffer.from([0, 0, serial >> 8, serial & 255]));
+            else if (move === 'handed-over') lives.handOver(serial, 'Ani', false);
+            else lives.move(serial, move, { reason: 'x' });
+          } catch {
+            continue; // refused: then nothing may have changed, which is looked at below
+          }
+          const before = model.get(serial) ?? { state: '', blocked: false };
+          if (move === 'blocked' || move === 'unblocked') before.blocked = move === 'blocked';
+          else before.state = move === 'made' ? 'encoded' : move;
+          model.set(serial, before);
+        }
+        for (const serial of serials) {
+          const expected = model.get(serial);
+          if (expected) expect(lives.get(serial)).toMatchObject(expected);
+        }
+        const living = lives.list({ memberId: 1 }).filter(isLiving);
+        expect(living.length).toBeLessThanOrEqual(1);
+        const blocked = registry.cards.blockedSerials().filter((serial) => serials.includes(serial));
+        const inModel = [...model].filter(([, { state, blocked }]) => blocked || refused.includes(state));
+        expect(blocked).toEqual(inModel.map(([serial]) => serial).sort((a, b) => a - b));
+        for (const { serial } of living) lives.move(serial, 'retired', { reason: 'end' });
+      }),
+      { numRuns: 60 },
+    );
   });
 });
