@@ -1,5 +1,17 @@
 /** The secretariat without its command line, for whoever drives it from a program. */
+export { type BatchMade, type BatchWanted, createBatch } from './batch/choose.ts';
+export { encodeBatch, type RunProgress, type RunResult, type TapResult } from './batch/encode.ts';
+export { type BatchPrintOrder, type BatchPrintResult, printBatch, reprintPositions } from './batch/print.ts';
+export { openTaps, type TapSource } from './batch/taps.ts';
 export type { Theme } from './card-face/theme.ts';
+export {
+  activateCard,
+  encodeReplacement,
+  endAndReorder,
+  expireCards,
+  handOver,
+  orderCard,
+} from './cards/desk.ts';
 export type { CardOnReader, CardProgress } from './issue/card-session.ts';
 export { type IssueOrder, type IssueResult, issueCard, recoverCard } from './issue/issue.ts';
 export { type CardCheck, type CardVerification, verifyCard } from './issue/verify.ts';
@@ -18,6 +30,8 @@ export {
   printFaces,
 } from './print/print-faces.ts';
 export type { Acting, AuditEntry } from './registry/audit.ts';
+export type { Batch, BatchPosition } from './registry/batches.ts';
+export type { CardLife, CardLifeState, CardMove } from './registry/card-life.ts';
 export type { CardState, IssuedCard } from './registry/cards.ts';
 export type { Member } from './registry/members.ts';
 export type { Operator } from './registry/operators.ts';
