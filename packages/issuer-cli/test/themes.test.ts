@@ -82,7 +82,7 @@ describe('checking a theme finds', () => {
     ['a word that nobody knows', { 'front.fields.name.weight': 7 }, 'error key-unknown front.fields.name'],
     ['something that is missing', { number: undefined }, 'error key-missing number'],
     ['a number beyond its limits', { number: 300 }, 'error value-range number'],
-    ['a colour that is none', { 'colours.ink': 'red' }, 'error value colours.ink'],
+    ['a colour that is none', { 'colours.ink': 'red' }, 'error value-colour colours.ink'],
     [
       'a picture that is not there',
       { 'front.artwork': 'absent.png' },
@@ -164,6 +164,23 @@ it('themes of a folder on the command line come before all others', async () => 
   const origins = (await themesByOrigin(undefined, given)).map(({ theme, origin }) => [theme.id, origin]);
   expect(origins).toHaveLength(6);
   expect(origins.at(-1)).toEqual(['tegel', 'given']);
+});
+
+it('every finding has its sentence', () => {
+  const codes = [
+    'src/card-face/theme-check.ts',
+    'src/card-face/theme-fault.ts',
+    'src/theme-folder/look-at-theme.ts',
+  ]
+    .map((path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'))
+    .flatMap((text) => [
+      ...[...text.matchAll(/code: '([a-z0-9-]+)'/g)].map(([, code]) => code),
+      ...[...text.matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map(([, code]) => code),
+      ...[...text.matchAll(/add\('\w+', '([a-z0-9-]+)'/g)].map(([, code]) => code),
+    ]);
+  expect(codes.length).toBeGreaterThan(40);
+  const unsaid = codes.filter((code) => !(`detail.theme-${code}` in faces.en));
+  expect(unsaid).toEqual([]);
 });
 
 describe('both languages', () => {

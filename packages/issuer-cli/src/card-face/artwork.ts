@@ -6,13 +6,15 @@ import { svgPathProblem } from './svg-path.ts';
  * Whatever touches an edge of the card should reach 2 mm past it (the bleed), from -2 to 87.6 and -2 to 55.98.
  */
 
+/** By these a fault is told from others, and gets its sentence. */
+export const NAMED_COLOUR_MESSAGE = 'must be #rrggbb or a name from colours';
+export const SLUG_MESSAGE = 'must be a slug: small letters, digits, hyphens';
+
 const number = z.number().min(-10_000).max(10_000);
 const positive = z.number().positive().max(10_000);
 const opacity = z.number().min(0).max(1);
-const colour = z
-  .string()
-  .regex(/^(#[0-9a-fA-F]{6}|[a-z][a-z0-9-]*)$/, 'must be #rrggbb or a name from colours');
-const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be a slug: small letters, digits, hyphens');
+const colour = z.string().regex(/^(#[0-9a-fA-F]{6}|[a-z][a-z0-9-]*)$/, NAMED_COLOUR_MESSAGE);
+const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, SLUG_MESSAGE);
 
 const pathData = z
   .string()

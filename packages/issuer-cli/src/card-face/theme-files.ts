@@ -1,9 +1,11 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { z } from 'zod';
+import { NAMED_COLOUR_MESSAGE, SLUG_MESSAGE } from './artwork.ts';
 import { type FontFace, openFontFace } from './fonts.ts';
 import { inspectPicture, type PictureFacts } from './picture.ts';
 import type { ReportFault, ThemeFaultCode } from './theme-fault.ts';
+import { COLOUR_MESSAGE, FONT_FILE_MESSAGE } from './theme-schema.ts';
 
 /** Reading the files of a theme: nothing outside its folder, nothing beyond measure; faults are reported. */
 
@@ -107,6 +109,14 @@ export async function readShaped<T>(
   return undefined;
 }
 
+/** What our own patterns stand for. */
+const FORMATS: Readonly<Record<string, ThemeFaultCode>> = {
+  [COLOUR_MESSAGE]: 'value-colour',
+  [NAMED_COLOUR_MESSAGE]: 'value-colour',
+  [SLUG_MESSAGE]: 'value-slug',
+  [FONT_FILE_MESSAGE]: 'value-font',
+};
+
 function faultOf(issue: z.core.$ZodIssue): {
   code: ThemeFaultCode;
   details: Record<string, string | number>;
@@ -118,11 +128,13 @@ function faultOf(issue: z.core.$ZodIssue): {
       // zod names what it got only in its message; what is missing is "undefined".
       return issue.message.endsWith('received undefined')
         ? { code: 'key-missing', details: {} }
-        : { code: 'value', details: {} };
+        : { code: 'value-kind', details: { kind: issue.expected } };
     case 'too_small':
       return { code: 'value-range', details: { limit: `≥ ${issue.minimum}` } };
     case 'too_big':
       return { code: 'value-range', details: { limit: `≤ ${issue.maximum}` } };
+    case 'invalid_format':
+      return { code: FORMATS[issue.message] ?? 'value', details: {} };
     default:
       return { code: 'value', details: {} };
   }

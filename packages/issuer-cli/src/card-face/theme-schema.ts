@@ -4,6 +4,10 @@ import { CARD } from './geometry.ts';
 
 /** The shape of theme.json. Lengths in millimetres from the card's upper left corner, type sizes in points. */
 
+/** By these a fault is told from others, and gets its sentence. */
+export const COLOUR_MESSAGE = 'must be #rrggbb';
+export const FONT_FILE_MESSAGE = 'must be a file name ending in ttf, otf or woff';
+
 const box = {
   x: z.number().min(0).max(CARD.widthMm),
   y: z.number().min(0).max(CARD.heightMm),
@@ -93,12 +97,9 @@ export const themeSchema = z.strictObject({
   bleedMm: z.number().min(0).max(10).optional(),
   /** One sentence on what the design is about. */
   about: bilingual.optional(),
-  colours: z.record(slugSchema, z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be #rrggbb')),
+  colours: z.record(slugSchema, z.string().regex(/^#[0-9a-fA-F]{6}$/, COLOUR_MESSAGE)),
   /** Font files by a name of the theme's own; looked for in the theme's folder, then in the common font folder. */
-  fonts: z.record(
-    slugSchema,
-    z.string().regex(/^[\w-]+\.(ttf|otf|woff)$/i, 'must be a file name ending in ttf, otf or woff'),
-  ),
+  fonts: z.record(slugSchema, z.string().regex(/^[\w-]+\.(ttf|otf|woff)$/i, FONT_FILE_MESSAGE)),
   front: side,
   frontWithPhoto: side.optional(),
   back: side,

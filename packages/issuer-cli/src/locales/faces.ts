@@ -12,7 +12,14 @@ const en = {
   'detail.theme-key-missing': '{{where}} is missing. Add it; the README of the theme shows how',
   'detail.theme-key-unknown': '{{where}}: nobody knows "{{keys}}" here. Correct the spelling or take it out',
   'detail.theme-value': '{{where}} is not as it should be: {{reason}}',
+  'detail.theme-value-kind': '{{where}} is of another kind: it must be {{kind}}',
   'detail.theme-value-range': '{{where}} must be {{limit}}',
+  'detail.theme-value-colour':
+    '{{where}} is no colour. Write it as #rrggbb, or where a colour is used by its name from colours',
+  'detail.theme-value-slug':
+    '{{where}} must be of small letters, digits and hyphens, beginning with a letter',
+  'detail.theme-value-font':
+    '{{where}} must be the name of a file that ends in ttf, otf or woff, without a folder',
   'detail.theme-font-missing':
     '{{where}}: there is no font {{file}}. Copy the file into the folder of the theme, or name one that comes along, such as PlusJakartaSans-Bold.ttf',
   'detail.theme-font-broken':
@@ -161,7 +168,12 @@ const id: Record<keyof typeof en, string> = {
   'detail.theme-key-missing': '{{where}} belum ada. Tambahkan; README tema menunjukkan caranya',
   'detail.theme-key-unknown': '{{where}}: "{{keys}}" tidak dikenal di sini. Perbaiki ejaannya atau hapus',
   'detail.theme-value': '{{where}} tidak sebagaimana mestinya: {{reason}}',
+  'detail.theme-value-kind': '{{where}} jenisnya lain: harus {{kind}}',
   'detail.theme-value-range': '{{where}} harus {{limit}}',
+  'detail.theme-value-colour':
+    '{{where}} bukan warna. Tulis sebagai #rrggbb, atau di tempat pemakaian dengan namanya dari colours',
+  'detail.theme-value-slug': '{{where}} hanya boleh huruf kecil, angka, dan tanda hubung, diawali huruf',
+  'detail.theme-value-font': '{{where}} harus nama berkas berakhiran ttf, otf, atau woff, tanpa folder',
   'detail.theme-font-missing':
     '{{where}}: fon {{file}} tidak ada. Salin berkasnya ke folder tema, atau pakai fon bawaan, misalnya PlusJakartaSans-Bold.ttf',
   'detail.theme-font-broken':
