@@ -29,6 +29,7 @@ const BRANCHES =
   'Denpasar Singaraja Mataram Praya Selong Bima Dompu Sumbawa Tangerang Serang Rangkasbitung Bogor'.split(
     ' ',
   );
+const CHIPS = ['classic-1k', 'ntag213', 'ntag215'] as const;
 const STREETS = 'Melati Kenanga Mawar Cempaka Flamboyan Anggrek Teratai Kamboja'.split(' ');
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
@@ -67,6 +68,33 @@ export function* generateMembers(count: number, seed = 1): Generator<string> {
     const email = phone !== '' && random() < 0.3 ? `anggota${index}@contoh.example` : '';
     const address = random() < 0.8 ? `"Jl. ${one(STREETS)} No. ${1 + below(200)}, RT ${1 + below(9)}"` : '';
     yield [name, year + 18, birth, phone, email, address, one(BRANCHES)].join(',');
+  }
+}
+
+export interface MadeUpCard {
+  /** Which member, counted from 0. */
+  readonly member: number;
+  /** 1 to 6; no member has two cards of one theme. */
+  readonly theme: number;
+  readonly kind: 'classic-1k' | 'ntag213' | 'ntag215';
+  /** 7 bytes, none twice. */
+  readonly uid: Uint8Array;
+}
+
+/** Cards for so many members: each has the first, and who has more is drawn; the same for the same seed. */
+export function* generateCards(count: number, members: number, seed = 1): Generator<MadeUpCard> {
+  const random = seeded(seed);
+  const themes = new Map<number, number>();
+  for (let index = 0; index < count; index++) {
+    const isFirst = index < members;
+    let member = isFirst ? index : Math.floor(random() * members);
+    while (!isFirst && (themes.get(member) ?? 1) >= 6) member = (member + 1) % members;
+    const theme = isFirst ? 1 : (themes.get(member) ?? 1) + 1;
+    if (!isFirst) themes.set(member, theme);
+    const uid = new Uint8Array(7);
+    new DataView(uid.buffer).setUint32(3, index);
+    uid[0] = 0x04; // NXP
+    yield { member, theme, kind: CHIPS[Math.floor(random() * CHIPS.length)]!, uid };
   }
 }
 

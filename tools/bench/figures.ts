@@ -14,7 +14,7 @@ export interface Figure {
 }
 
 export interface Section {
-  readonly id: 'cards' | 'cpu' | 'ledger' | 'signatures' | 'faces';
+  readonly id: 'cards' | 'cpu' | 'ledger' | 'signatures' | 'faces' | 'registry';
   readonly title: string;
   readonly figures: readonly Figure[];
   /** Tables for people. */

@@ -1,5 +1,6 @@
 /**
- * The benchmark: `npm run --silent bench`, with `-- --json` as one document and `-- --quick` with fewer rounds.
+ * The benchmark: `npm run --silent bench`, with `-- --json` as one document, `-- --quick` with fewer rounds, and
+ * `-- --only registry` for one section, or `--without registry` for all others.
  * Card costs are counts and the same on every machine; everything else is measured here and now.
  */
 import { readFileSync } from 'node:fs';
@@ -11,24 +12,40 @@ import type { Section } from './figures.ts';
 import { round } from './figures.ts';
 import { ledgerSection } from './ledger-rate.ts';
 import { Command } from './libraries.ts';
+import { registrySection } from './registry.ts';
 import { signatureSection } from './signatures.ts';
 
 const program = new Command('bench')
   .description('What a tap costs, and how fast the books, the signatures and the card faces are.')
   .option('--json', 'one JSON document on standard output')
   .option('--quick', 'fewer rounds: the same figures, less settled')
+  .option('--only <section>', 'only this section')
+  .option('--without <section>', 'all but this section')
   .showHelpAfterError()
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 program.parse();
-const { json = false, quick = false } = program.opts<{ json?: boolean; quick?: boolean }>();
+interface Options {
+  json?: boolean;
+  quick?: boolean;
+  only?: string;
+  without?: string;
+}
+const { json = false, quick = false, only, without } = program.opts<Options>();
 
-const steps: readonly [string, () => Section | Promise<Section>][] = [
-  ['cards', () => cardSection()],
-  ['CPU time of a debit', () => cpuSection(quick)],
-  ['ledger', () => ledgerSection(quick)],
-  ['signatures', () => signatureSection(quick)],
-  ['card faces', () => facesSection(quick)],
-];
+const all: Readonly<Record<Section['id'], () => Section | Promise<Section>>> = {
+  cards: () => cardSection(),
+  cpu: () => cpuSection(quick),
+  ledger: () => ledgerSection(quick),
+  signatures: () => signatureSection(quick),
+  faces: () => facesSection(quick),
+  registry: () => registrySection(quick),
+};
+for (const named of [only, without]) {
+  if (named !== undefined && !Object.hasOwn(all, named)) {
+    program.error(`no section "${named}"; there are: ${Object.keys(all).join(', ')}`);
+  }
+}
+const steps = Object.entries(all).filter(([id]) => id !== without && (only === undefined || id === only));
 const load = loadavg()[0]!;
 const sections: Section[] = [];
 for (const [name, run] of steps) {

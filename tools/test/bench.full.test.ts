@@ -21,7 +21,7 @@ test('--json --quick is one document with every section, and nothing else on sta
   const { quick, machine, sections } = JSON.parse(stdout) as Document;
   expect(quick).toBe(true);
   expect(Object.keys(machine).sort()).toEqual(['cores', 'cpu', 'loadAtStart', 'node', 'platform']);
-  expect(sections.map(({ id }) => id)).toEqual(['cards', 'cpu', 'ledger', 'signatures', 'faces']);
+  expect(sections.map(({ id }) => id)).toEqual(['cards', 'cpu', 'ledger', 'signatures', 'faces', 'registry']);
 
   const figures = sections.flatMap((section) => section.figures);
   expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);
@@ -42,6 +42,19 @@ test('--json --quick is one document with every section, and nothing else on sta
   expect(named('cards.issue.ntag215.plain')).toMatchObject({ value: null, reason: 'reader-unsupported' });
   expect(named('cpu.sale.known.ntag215')?.target).toEqual({ atMost: 2 });
   expect(named('ledger.ratio')?.target).toEqual({ atLeast: 1 / 3 });
+});
+
+test('one section alone, and none that there is not', () => {
+  const { status, stdout } = bench('--json', '--quick', '--only', 'registry');
+  expect(status).toBe(0);
+  const [registry, ...others] = (JSON.parse(stdout) as Document).sections;
+  expect([registry?.id, others]).toEqual(['registry', []]);
+  expect(registry!.figures.map(({ name }) => name)).toContain('registry.command.member-duplicates');
+  expect(bench('--only', 'lunch')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('cards, cpu'),
+  });
 });
 
 test('an option that it does not know is refused with the help', () => {

@@ -36,15 +36,22 @@ export class MemberPairs {
 
   /** Members like this record, other than `exceptId` and those merged already. */
   likelySame(own: Comparable, exceptId = 0): LikelySame[] {
-    const rows = this.database.all<ComparableRow>(
-      `SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND birth_date = ?
-       UNION SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND phone = ?`,
-      ...[exceptId, own.birthDate ?? null, exceptId, own.phone ?? null],
-    );
-    return rows.flatMap((row) => {
-      const likeness = likenessOf(own, comparable(row));
-      return likeness ? [{ id: row.id, likeness }] : [];
-    });
+    const shares = (column: 'birth_date' | 'phone', value: string | undefined) =>
+      value === undefined
+        ? []
+        : this.database.all<ComparableRow>(
+            `SELECT ${COMPARED} FROM members WHERE merged_into IS NULL AND id <> ? AND ${column} = ?`,
+            ...[exceptId, value],
+          );
+    const rows = new Map<number, ComparableRow>();
+    for (const row of shares('birth_date', own.birthDate)) rows.set(row.id, row);
+    for (const row of shares('phone', own.phone)) rows.set(row.id, row);
+    return [...rows.values()]
+      .sort((x, y) => x.id - y.id)
+      .flatMap((row) => {
+        const likeness = likenessOf(own, comparable(row));
+        return likeness ? [{ id: row.id, likeness }] : [];
+      });
   }
 
   /** Call in the transaction that writes the member. */

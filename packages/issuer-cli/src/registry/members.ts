@@ -88,6 +88,8 @@ export class MemberStore {
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
+  /** Whatever this program writes has its key. */
+  private haveKeys = false;
 
   constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
     this.database = database;
@@ -306,9 +308,11 @@ export class MemberStore {
 
   /** Members of a registry that is older than this column. */
   private workOutNameKeys(): void {
+    if (this.haveKeys) return;
     const rows = this.database.all<{ id: number; name: string }>(
       'SELECT id, name FROM members WHERE name_key IS NULL',
     );
+    this.haveKeys = true;
     if (rows.length === 0) return;
     this.database.immediate(() => {
       for (const { id, name } of rows) {

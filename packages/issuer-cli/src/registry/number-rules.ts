@@ -31,11 +31,19 @@ export function takeRegular(database: RegistryDatabase, scheme: NumberScheme, po
   const released = rules.sequenceReusesReleased ? lowestReleased(database, pool, isTaken) : undefined;
   if (released !== undefined) return released;
   // After an old backup came back, the organisation's sequence stands where those of cohorts not seen yet begin.
-  const last = Math.max(lastOf(database, memberSequence(pool)), lastOf(database, 'member-number'));
+  const whole = lastOf(database, 'member-number');
+  const last = pool === '' ? whole : Math.max(lastOf(database, memberSequence(pool)), whole);
   const next = nextUniqueNumber(scheme, last, isTaken);
   advanceTo(database, memberSequence(pool), next);
   return next;
 }
+
+/** One statement: it is asked for every number of the sequence. */
+const CLAIM = `SELECT CASE
+  WHEN EXISTS (SELECT 1 FROM members WHERE unique_number = ? AND pool = ? AND id <> ?) THEN 'held'
+  WHEN EXISTS (SELECT 1 FROM auctions WHERE unique_number = ? AND pool = ? AND ended_at IS NULL) THEN 'auction'
+  WHEN EXISTS (SELECT 1 FROM number_requests WHERE unique_number = ? AND pool = ? AND state IN ('reserved', 'paid')
+    AND member_id <> ?) THEN 'reserved' END AS claim`;
 
 /** Who has a claim on a number, other than the member with the id `exceptId`. */
 export function claimOn(
@@ -44,13 +52,11 @@ export function claimOn(
   rules: NumberRules,
   exceptId = 0,
 ): 'held' | 'reserved' | 'auction' | 'cards-out' | undefined {
-  const held = 'SELECT 1 FROM members WHERE unique_number = ? AND pool = ? AND id <> ?';
-  if (database.get(held, unique, pool, exceptId)) return 'held';
-  const running = 'SELECT 1 FROM auctions WHERE unique_number = ? AND pool = ? AND ended_at IS NULL';
-  if (database.get(running, unique, pool)) return 'auction';
-  const reserved = `SELECT 1 FROM number_requests WHERE unique_number = ? AND pool = ? AND state IN ('reserved', 'paid')
-    AND member_id <> ?`;
-  if (database.get(reserved, unique, pool, exceptId)) return 'reserved';
+  const found = database.get<{ claim: 'held' | 'auction' | 'reserved' | null }>(
+    CLAIM,
+    ...[unique, pool, exceptId, unique, pool, unique, pool, exceptId],
+  );
+  if (found?.claim) return found.claim;
   const out = `SELECT 1 FROM number_cards JOIN cards USING (serial)
     WHERE unique_number = ? AND pool = ? AND back_at IS NULL AND cards.state <> 'discarded' AND cards.member_id <> ?`;
   return !rules.releaseBeforeCardsAreBack && database.get(out, unique, pool, exceptId)
