@@ -1,6 +1,6 @@
 import { concat, toHex } from '@kartukita/card-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { encodeReplacement, endAndReorder } from '../src/cards/desk.ts';
+import { encodeReplacement, endAndReorder, expireCards } from '../src/cards/desk.ts';
 import { maskedNumber, parsePartnerNumber } from '../src/cards/text.ts';
 import { issueCard } from '../src/issue/issue.ts';
 import { verifyCard } from '../src/issue/verify.ts';
@@ -105,6 +105,18 @@ describe('a lost card', () => {
     expect(endAndReorder(registry, 3, 'damaged', 'cracked').ordered.serial).toBe(4);
     expect(registry.cards.lives.lastOf(1).serial).toBe(4);
     expect(registry.cards.blockedSerials()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('an expired card', () => {
+  it('is replaced as a lost one, and from then on is on the blocklist besides its date', async () => {
+    await issue();
+    Object.assign(registry, { now: () => new Date('2032-01-01T03:00:00Z') });
+    expect(expireCards(registry)).toEqual([1]);
+    expect(registry.cards.blockedSerials()).toEqual([]);
+    const { old, ordered } = endAndReorder(registry, 1, 'lost', 'last day is over');
+    expect([old.state, ordered.serial]).toEqual(['expired', 2]);
+    expect(registry.cards.blockedSerials()).toEqual([1]);
   });
 });
 

@@ -186,13 +186,15 @@ export class CardStore {
 
   /**
    * Serials that no counter may accept: cards that were blocked, lost, damaged or taken back, and those given up
-   * half-way, which may still lie around with a valid identity. An expired card is refused by its own date.
+   * half-way, which may still lie around with a valid identity. An expired card is refused by its own date, and
+   * listed once another has taken its place.
    */
   blockedSerials(): number[] {
     return this.database
       .all<{ serial: number }>(
         `SELECT l.serial FROM card_lives l JOIN cards USING (serial)
-         WHERE l.blocked = 1 OR l.state IN ('lost', 'damaged', 'retired', 'discarded') ORDER BY l.serial`,
+         WHERE l.blocked = 1 OR l.state IN ('lost', 'damaged', 'retired', 'discarded')
+           OR l.serial IN (SELECT old FROM card_replacement) ORDER BY l.serial`,
       )
       .map((row) => row.serial);
   }
