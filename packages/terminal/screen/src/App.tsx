@@ -57,10 +57,15 @@ function Messages() {
   );
 }
 
+/** What may be looked at while an order waits for its card. */
+const IN_BACKGROUND: ReadonlySet<string> = new Set(['cases', 'transactions', 'shift', 'more']);
+
 function Main() {
   const current = order.value;
-  if (current && (view.value === 'sale' || view.value === 'topup' || current.kind === 'resolve')) {
-    return <Stage key={`${current.id} ${current.phase} ${current.result?.reason ?? ''}`} order={current} />;
+  if (current && !IN_BACKGROUND.has(view.value)) {
+    const { id, phase, result, hint } = current;
+    const key = `${id} ${phase} ${result?.reason ?? hint ?? ''} ${result?.attendance ?? ''}`;
+    return <Stage key={key} order={current} />;
   }
   switch (view.value) {
     case 'sale':

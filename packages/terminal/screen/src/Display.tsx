@@ -1,6 +1,7 @@
 import type { OrderView, ResultView } from '../../src/web/protocol.ts';
 import { rupiah } from './format.ts';
 import { Icon, type IconName } from './parts/Icon.tsx';
+import { asksForPin, MemberPin } from './parts/Pin.tsx';
 import { counter, order, till } from './state.ts';
 import { language, refusalWords, t } from './words.ts';
 
@@ -43,6 +44,26 @@ function Who({ result }: { result: ResultView }) {
 
 function Order({ order: current }: { order: OrderView }) {
   const { phase, kind, result, amountRupiah } = current;
+  if (kind === 'attend') {
+    const isGood = result?.attendance !== undefined && phase !== 'refused';
+    const title = isGood ? t('paid.attend') : (current.lines?.[0]?.name ?? t('display.welcome'));
+    return (
+      <Part
+        icon={isGood ? 'check' : 'tap'}
+        look={isGood ? 'good' : 'wait'}
+        title={title}
+        amount={0}
+        text={t('display.tap')}
+      />
+    );
+  }
+  if (phase === 'refused' && asksForPin(result?.reason)) {
+    return (
+      <Part icon="keys" look="wait" title={t('pin.display')} amount={amountRupiah} text="">
+        <MemberPin id={current.id} />
+      </Part>
+    );
+  }
   const amount = result?.amountRupiah ?? amountRupiah;
   const toDo = kind === 'topup' ? t('display.to-topup') : t('display.to-pay');
   if (phase === 'waiting')

@@ -31,7 +31,9 @@ effect(() => {
 let heard: string | undefined;
 effect(() => {
   const current = order.value;
-  const key = current ? `${current.id} ${current.phase} ${current.result?.reason ?? current.hint ?? ''}` : '';
+  const key = current
+    ? `${current.id} ${current.phase} ${current.result?.reason ?? current.hint ?? ''} ${current.result?.attendance ?? ''}`
+    : '';
   if (!isOnline.value) return;
   const isFirst = heard === undefined;
   if (key === heard) return;
@@ -43,7 +45,7 @@ effect(() => {
     (current.phase === 'done' && (current.error || current.result?.reason))
   )
     play('refused');
-  else if (current.phase === 'done') play('paid');
+  else if (current.phase === 'done' || (current.kind === 'attend' && current.result)) play('paid');
 });
 
 if (!isDisplay) {

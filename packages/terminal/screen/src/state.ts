@@ -41,9 +41,17 @@ async function ask(path: string, body: object): Promise<boolean> {
   }
 }
 
+/** What is asked of a card: what was typed or put together, or something that is chosen from a list. */
+type Asked =
+  | 'sale'
+  | 'topup'
+  | 'resolve'
+  | { readonly kind: 'dues'; readonly periods: readonly string[] }
+  | { readonly kind: 'event' | 'attend'; readonly event: string };
+
 /** Asks for what was typed or put together, or (`resolve`) to finish what is unfinished on the card that lies there. */
-export async function placeOrder(kind: 'sale' | 'topup' | 'resolve'): Promise<void> {
-  const wanted = wantedOf(kind);
+export async function placeOrder(asked: Asked): Promise<void> {
+  const wanted = typeof asked === 'string' ? wantedOf(asked) : asked;
   if (!isFree.value || !wanted) return;
   orderId ??= crypto.randomUUID();
   const card = till.value?.card?.placement ?? null;

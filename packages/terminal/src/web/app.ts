@@ -6,6 +6,7 @@ import { addAuthRoutes, byWhom, dutyOf, type Env, signedIn, whoIs } from './auth
 import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { streamState } from './events.ts';
 import { onlyOurScreen, problem, strictHeaders } from './guard.ts';
+import { addMemberRoutes } from './member-routes.ts';
 import { orderFrom } from './order-requests.ts';
 import { addPrintRoutes } from './print-routes.ts';
 import type { CounterView } from './protocol.ts';
@@ -64,6 +65,7 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addCatalogueRoutes(app, parts.counter);
   addTransactionRoutes(app, parts.counter, parts.till);
   addPrintRoutes(app, parts.counter, parts.till);
+  addMemberRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
   addScreenRoutes(app, parts);
   app.notFound((c) => problem(c, 404, 'not-found', 'there is nothing here'));
@@ -93,7 +95,7 @@ function addTillRoutes(app: Hono<Env>, parts: AppParts): void {
   app.get('/api/state', (c) => c.json(till.state));
   app.post('/api/order', async (c) => {
     const order = await bodyOf(c, REQUESTS.order);
-    till.place({ ...orderFrom(counter, order), duty: dutyOf(c, counter) });
+    till.place({ ...orderFrom(counter, till, order), duty: dutyOf(c, counter) });
     return c.json(till.state);
   });
   app.post('/api/order/withdraw', async (c) => {

@@ -2,6 +2,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Counter } from '../counter/counter.ts';
 import {
   addCashier,
+  approve,
   cashierById,
   cashiersOf,
   hasCashiers,
@@ -69,6 +70,17 @@ export function dutyOf(c: Context<Env>, counter: Counter): Duty {
 export function byWhom(c: Context<Env>): Duty {
   const { cashier } = c.get('who');
   return cashier === undefined ? {} : { cashier };
+}
+
+/** The word of a supervisor, typed at this counter; needed wherever cashiers are registered. */
+export async function approval(
+  c: Context<Env>,
+  counter: Counter,
+  { supervisor, pin }: { supervisor?: string | undefined; pin?: string | undefined },
+  what: string,
+): Promise<string | undefined> {
+  if (!hasCashiers(counter)) return undefined;
+  return (await approve(counter, supervisor ?? '', pin ?? '', what, dutyOf(c, counter))).id;
 }
 
 export function addAuthRoutes(app: Hono<Env>, counter: Counter, sessions: Sessions): void {

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '@kartukita/card-core';
 import type { Role } from '../day/cashiers.ts';
+import type { DuesView } from '../day/dues.ts';
+import type { EventCount } from '../day/events.ts';
 import type { ShiftReport } from '../day/report.ts';
 import type { Shift } from '../day/shifts.ts';
 import type { Article } from '../ledger/catalogue.ts';
@@ -164,4 +166,4 @@ export interface Problem {
   };
 }
 
-export type { Article, HistoryLine, RefusalCode, Role, Shift, ShiftReport, TapResult };
+export type { Article, DuesView, EventCount, HistoryLine, RefusalCode, Role, Shift, ShiftReport, TapResult };

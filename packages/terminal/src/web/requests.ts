@@ -18,6 +18,7 @@ const name = z.string().min(1).max(80);
 const code = z.string().min(1).max(48);
 /** Digits of a member number. */
 const member = z.string().regex(/^\d{1,16}$/);
+const eventId = z.string().min(1).max(40);
 const reason = z.string().min(1).max(200);
 const cashRupiah = z.int().min(0).max(MAX_AMOUNT_RUPIAH);
 const role = z.enum(['cashier', 'supervisor']);
@@ -59,6 +60,14 @@ export const REQUESTS = {
       card: placement,
     }),
     z.strictObject({ id: orderId, kind: z.literal('resolve'), card: z.int().min(1) }),
+    z.strictObject({
+      id: orderId,
+      kind: z.literal('dues'),
+      periods: z.array(z.string().min(1).max(20)).min(1).max(60),
+      card: z.int().min(1),
+    }),
+    z.strictObject({ id: orderId, kind: z.literal('event'), event: eventId, card: placement }),
+    z.strictObject({ id: orderId, kind: z.literal('attend'), event: eventId, card: placement }),
   ]),
   orderId: z.strictObject({ id: orderId }),
   memberPin: z.strictObject({ id: orderId, pin }),
@@ -77,6 +86,13 @@ export const REQUESTS = {
   }),
   print: z.strictObject({ transfer: z.int().min(1), language: z.enum(['en', 'id']) }),
   language: z.strictObject({ language: z.enum(['en', 'id']) }),
+  setMemberPin: z.strictObject({ pin, supervisor: cashierId.optional(), supervisorPin: pin.optional() }),
+  event: z.strictObject({
+    id: eventId,
+    name,
+    feeRupiah: z.int().min(0).max(MAX_AMOUNT_RUPIAH),
+    active: z.boolean(),
+  }),
   sku: z.strictObject({ sku: code }),
   article: z.strictObject({
     sku: code,

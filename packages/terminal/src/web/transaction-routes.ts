@@ -1,12 +1,11 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Counter } from '../counter/counter.ts';
-import { approve, hasCashiers } from '../day/cashiers.ts';
 import { refundable, refundSale, takeBackTopup } from '../day/refunds.ts';
 import { dayOf, periodOf } from '../day/report.ts';
 import { openShiftOf } from '../day/shifts.ts';
 import { entryAt, type Fact, factsBetween } from '../ledger/facts.ts';
 import { refundedRupiah } from '../ledger/refunds.ts';
-import { dutyOf, type Env } from './auth.ts';
+import { approval, dutyOf, type Env } from './auth.ts';
 import type { TransactionView } from './protocol.ts';
 import { bodyOf, REQUESTS } from './requests.ts';
 import type { Till } from './till.ts';
@@ -52,17 +51,6 @@ export function addTransactionRoutes(app: Hono<Env>, counter: Counter, till: Til
     });
     return c.json(till.state);
   });
-}
-
-/** The word of a supervisor, typed at this counter; needed wherever cashiers are registered. */
-async function approval(
-  c: Context<Env>,
-  counter: Counter,
-  { supervisor, pin }: { supervisor?: string | undefined; pin?: string | undefined },
-  what: string,
-): Promise<string | undefined> {
-  if (!hasCashiers(counter)) return undefined;
-  return (await approve(counter, supervisor ?? '', pin ?? '', what, dutyOf(c, counter))).id;
 }
 
 /** Newest first. */

@@ -7,9 +7,11 @@ import { closeCase, counter, endOrder, setOrderAside, till } from '../state.ts';
 import { faultWords, refusalWords, t } from '../words.ts';
 import { Facts, Notes } from './Facts.tsx';
 import { Icon, type IconName } from './Icon.tsx';
+import { asksForPin, MemberPin } from './Pin.tsx';
 
 /** What goes on with the order, over the whole main part: one thing at a time, in big letters. */
 export function Stage({ order }: { order: OrderView }) {
+  if (order.kind === 'attend') return <Attendance order={order} />;
   switch (order.phase) {
     case 'waiting':
       return <Waiting order={order} />;
@@ -49,7 +51,7 @@ function Panel({ look, icon, title, order, children }: PanelProps) {
       <h1 class="stage-title" ref={heading} tabIndex={-1}>
         {title}
       </h1>
-      {order.kind === 'resolve' && order.amountRupiah === 0 && !order.result?.amountRupiah ? null : (
+      {order.amountRupiah === 0 && !order.result?.amountRupiah ? null : (
         <p class="stage-amount">{rupiah(order.result?.amountRupiah ?? order.amountRupiah)}</p>
       )}
       {order.lines ? <Lines lines={order.lines} /> : null}
@@ -99,6 +101,7 @@ function Refused({ order }: { order: OrderView }) {
   const balance = result?.balanceRupiah ?? 0;
   const gaps = { balance: rupiah(balance), maximum: rupiah(counter.value?.maxBalanceRupiah ?? 0) };
   const isOver = order.phase === 'done';
+  if (!isOver && asksForPin(result?.reason)) return <AskPin order={order} />;
   return (
     <Panel look="bad" icon="cross" title={t('refused.title')} order={order}>
       <div class="advice">
@@ -131,6 +134,55 @@ function Refused({ order }: { order: OrderView }) {
       <div class="stage-actions">
         <button type="button" class="secondary big" onClick={endOrder}>
           {t('stage.again')} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+function AskPin({ order }: { order: OrderView }) {
+  const reason = order.result?.reason;
+  return (
+    <Panel look="wait" icon="keys" title={t('pin.title')} order={order}>
+      {reason && reason !== 'pin-needed' ? (
+        <p class="lead lead-note">{refusalWords(reason, 'cashier', {})}</p>
+      ) : null}
+      <p class="lead">{t('pin.side')}</p>
+      <MemberPin id={order.id} />
+      <div class="stage-actions">
+        <button type="button" class="secondary big" onClick={endOrder}>
+          {t('stage.cancel')} <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+/** Card after card at the door: the count, and what the last tap came to. */
+function Attendance({ order }: { order: OrderView }) {
+  const { result, phase } = order;
+  const isRefused = phase === 'refused' && result?.reason !== undefined;
+  const look = isRefused ? 'bad' : result?.attendance === undefined ? 'wait' : 'good';
+  const title = isRefused ? t('refused.title') : result ? t('paid.attend') : t('stage.waiting');
+  return (
+    <Panel look={look} icon={isRefused ? 'cross' : result ? 'check' : 'tap'} title={title} order={order}>
+      {result?.attendance === undefined ? null : (
+        <p class="stage-count">
+          <strong>{result.attendance}</strong> {t('event.count')}
+        </p>
+      )}
+      {result?.memberNumber ? (
+        <p class="lead">
+          {t('card.member')} {result.memberNumber}
+        </p>
+      ) : null}
+      {isRefused && result?.reason ? (
+        <p class="lead lead-note">{refusalWords(result.reason, 'cashier', {})}</p>
+      ) : null}
+      <p class="lead">{t('event.next')}</p>
+      <div class="stage-actions">
+        <button type="button" class="secondary big" onClick={endOrder}>
+          {t('event.end')} <kbd>Esc</kbd>
         </button>
       </div>
     </Panel>

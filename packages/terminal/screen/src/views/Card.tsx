@@ -1,7 +1,10 @@
+import { useState } from 'preact/hooks';
 import type { CardView as CardState, HistoryLine, ResultView } from '../../../src/web/protocol.ts';
 import { rupiah, timeOf } from '../format.ts';
+import { Dues } from '../parts/Dues.tsx';
 import { Facts, Notes } from '../parts/Facts.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { SetPin } from '../parts/SetPin.tsx';
 import { printBalance } from '../print.ts';
 import { closeCase, counter, placeOrder, till } from '../state.ts';
 import { faultWords, kindWord, refusalWords, t } from '../words.ts';
@@ -31,6 +34,7 @@ function Nothing() {
 
 function Look({ card }: { card: CardState }) {
   const { look, error, history, mustLeave } = card;
+  const [isSettingPin, setSettingPin] = useState(false);
   if (error) return <p class="lead lead-note">{faultWords(error)}</p>;
   if (!look) return <p class="lead">{t('card.reading')}</p>;
   if (look.reason) {
@@ -57,12 +61,17 @@ function Look({ card }: { card: CardState }) {
       <Notes result={look} />
       {mustLeave ? <p class="note">{t('card.take-away')}</p> : null}
       {look.unfinished ? <UnfinishedHere unfinished={look.unfinished} /> : null}
+      <Dues />
       <History lines={history ?? []} />
       <div class="choice-row">
         <button type="button" class="secondary big" onClick={printBalance}>
           {t('print.balance')}
         </button>
+        <button type="button" class="secondary big" onClick={() => setSettingPin(true)}>
+          {t('pin.set')}
+        </button>
       </div>
+      {isSettingPin ? <SetPin onEnd={() => setSettingPin(false)} /> : null}
     </>
   );
 }

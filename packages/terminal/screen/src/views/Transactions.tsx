@@ -5,8 +5,8 @@ import { rupiah, timeOf } from '../format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Field, Form, rupiahIn, textIn } from '../parts/Form.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { Supervisor } from '../parts/SetPin.tsx';
 import { printSlip } from '../print.ts';
-import { session } from '../session.ts';
 import { order, takeState, till, view } from '../state.ts';
 import { dayWord, language, t } from '../words.ts';
 
@@ -86,7 +86,6 @@ function Row({ row, onTakeBack }: { row: TransactionView; onTakeBack: () => void
 function TakeBack({ row, onEnd }: { row: TransactionView; onEnd: () => void }) {
   const [id] = useState(() => crypto.randomUUID());
   const isTopup = row.kind === 'topup';
-  const supervisors = session.value?.cashiers.filter((each) => each.role === 'supervisor') ?? [];
   const submit = async (fields: FormData) => {
     const amountRupiah = rupiahIn(fields, 'amount');
     const supervisor = textIn(fields, 'supervisor');
@@ -113,21 +112,7 @@ function TakeBack({ row, onEnd }: { row: TransactionView; onEnd: () => void }) {
         <p>{t(isTopup ? 'back.topup-how' : 'back.sale-how')}</p>
         <Field label={t('back.amount')} name="amount" kind="rupiah" value={String(row.leftRupiah)} />
         <Field label={t('shift.reason')} name="reason" />
-        {session.value?.hasCashiers ? (
-          <>
-            <label for="field-supervisor">
-              {t('back.supervisor')}
-              <select id="field-supervisor" name="supervisor" required>
-                {supervisors.map(({ id: each, name }) => (
-                  <option key={each} value={each}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <Field label={t('back.pin')} name="pin" kind="pin" />
-          </>
-        ) : null}
+        <Supervisor />
       </Form>
     </Dialog>
   );
