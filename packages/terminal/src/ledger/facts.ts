@@ -33,7 +33,7 @@ export interface Fact {
   /** Number of the transfer that was written to a card. */
   readonly transfer: number | null;
   readonly card: number | null;
-  /** Digits of the member number. */
+  /** Digits of the member number; worked out when it is asked for. */
   readonly member: string | null;
   readonly cashier: string | null;
   readonly shift: number | null;
@@ -83,7 +83,9 @@ export function* factsBetween(ledger: Ledger, from: number, to = Number.MAX_SAFE
       amountRupiah: movements.reduce((sum, { amountRupiah }) => sum + amountRupiah, 0),
       transfer: row.kind === 'post' ? (said.transfer ?? null) : row.kind === 'correction' ? row.entry : null,
       card,
-      member: card === null ? null : memberOf(ledger, members, card),
+      get member() {
+        return card === null ? null : memberOf(ledger, members, card);
+      },
       cashier: begun.cashier ?? null,
       shift: begun.shift ?? null,
       purpose: begun,

@@ -38,8 +38,13 @@ export function openShiftOf(ledger: Ledger): Shift | undefined {
   return last && last.to === null ? last : undefined;
 }
 
-/** What should lie in the drawer: all that moved since the last closing, which left it empty. */
+/**
+ * What should lie in the drawer: the float and all that moved in the open shift, which began with it alone; between
+ * shifts all that moved since the last closing, which left it empty.
+ */
 export function drawerRupiah(ledger: Ledger): number {
+  const open = openShiftOf(ledger);
+  if (open) return open.floatRupiah + ledger.accountBalanceAfter('drawer', open.from);
   const row = ledger.statements.get('SELECT coalesce(max(journal), 0) AS last FROM shift_close') as {
     last: number;
   };
