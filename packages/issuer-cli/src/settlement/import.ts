@@ -11,7 +11,7 @@ import {
 import type { IssuerKeys } from '../keys/issuer-keys.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Signers, signersOf } from './records.ts';
-import { readBatch, takeBatch } from './take-batch.ts';
+import { type ReadBatch, readBatch, takeBatch } from './take-batch.ts';
 
 /** A file that somebody brought; read when its turn comes, perhaps more than once. */
 export interface SettlementFile {
@@ -89,16 +89,43 @@ async function importFile(
   try {
     const texts = await openBatches(file.read(), keys.settlement.secret);
     const outcomes: BatchOutcome[] = [];
-    for (const text of texts) outcomes.push(await importBatch(registry, signers, text));
+    // While one batch goes into the registry, the signatures of the next are checked beside this thread.
+    let next = prepare(registry, signers, texts[0]!);
+    for (let i = 0; i < texts.length; i++) {
+      const prepared = await next;
+      const before = 'reserved' in prepared ? prepared : undefined;
+      if (i + 1 < texts.length) next = prepare(registry, signers, texts[i + 1]!, before);
+      outcomes.push('outcome' in prepared ? prepared : take(registry, signers, prepared));
+    }
     return outcomes.filter((each) => !isDone(each));
   } catch (error) {
     return [refusal(error)];
   }
 }
 
-async function importBatch(registry: Registry, signers: Signers, text: string): Promise<BatchOutcome> {
+/** Opens a batch and checks it; nothing is changed. What is wrong with it comes back as its outcome. */
+async function prepare(
+  registry: Registry,
+  signers: Signers,
+  text: string,
+  before?: ReadBatch,
+): Promise<ReadBatch | BatchOutcome> {
   try {
     const batch = await verifiedBatch(signers, text);
+    const follows = before?.batch.terminal === batch.terminal && before.batch.number + 1 === batch.number;
+    const { terminal, number } = batch;
+    // What cannot be taken in now need not be looked through.
+    const last = registry.settlement.lastBatch(terminal)?.number ?? 0;
+    if (!follows && number !== last + 1) return { batch, told: undefined, reserved: new Map() };
+    return await readBatch(registry, batch, signers, follows ? before : undefined);
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+function take(registry: Registry, signers: Signers, read: ReadBatch): BatchOutcome {
+  try {
+    const { batch } = read;
     const { terminal, number } = batch;
     const last = registry.settlement.lastBatch(terminal);
     if (number > (last?.number ?? 0) + 1) return { outcome: 'missing', terminal, batch: number };
@@ -111,7 +138,9 @@ async function importBatch(registry: Registry, signers: Signers, text: string): 
       equalBytes(batch.previousBatch, last?.hash ?? JOURNAL_GENESIS) &&
       batch.from === (last?.lastEntry ?? 0) + 1;
     if (!follows) throw journalForked(registry, batch);
-    takeBatch(registry, batch, await readBatch(registry, batch, signers), signers);
+    // Another command brought its predecessor in this very moment: the next pass looks through it.
+    if (!read.told) return { outcome: 'missing', terminal, batch: number };
+    takeBatch(registry, batch, read.told, signers);
     return { outcome: 'imported', terminal, batch: number };
   } catch (error) {
     return refusal(error);
