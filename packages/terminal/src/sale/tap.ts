@@ -266,6 +266,8 @@ class Tap {
     const { lastCredit } = stateOf(this.#reading);
     const fitting = { amountRupiah: 0, lastCredit };
     for (const credit of waitingCredits(this.#counter.ledger, this.#reading.card.serial, lastCredit)) {
+      // One that is missing here has to come first: the card could never be given it after a later one.
+      if (credit.number !== fitting.lastCredit + 1) break;
       const amountRupiah = fitting.amountRupiah + credit.amountRupiah;
       if (amountRefusal(this.#situation('credit', amountRupiah))) break;
       Object.assign(fitting, { amountRupiah, lastCredit: credit.number });

@@ -157,7 +157,7 @@ describe('salary that waits for a card', () => {
   const onCard = { kind: 'resolve' } as const;
 
   it('goes on it once at its next tap, as one record that names the last number', async () => {
-    addCredits(counter.ledger, [credit(3, 50_000), credit(1, 100_000)]);
+    addCredits(counter.ledger, [credit(2, 50_000), credit(1, 100_000)]);
     expect(await tapped(counter, card, { kind: 'balance' })).toMatchObject({
       balanceRupiah: 100_000,
       waitingRupiah: 150_000,
@@ -170,6 +170,16 @@ describe('salary that waits for a card', () => {
     expect(await tapped(counter, card, onCard)).not.toHaveProperty('creditedRupiah');
     expect(booked(counter, 'salary-clearing')).toBe(150_000);
     expect(prove(counter).findings).toEqual([]);
+  });
+
+  it('waits for the one before it: a card that was given a later one could never be given that', async () => {
+    addCredits(counter.ledger, [credit(1, 1_000), credit(3, 50_000)]);
+    expect(await tapped(counter, card, onCard)).toMatchObject({
+      creditedRupiah: 1_000,
+      waitingRupiah: 50_000,
+    });
+    addCredits(counter.ledger, [credit(2, 2_000)]);
+    expect(await tapped(counter, card, onCard)).toMatchObject({ creditedRupiah: 52_000 });
   });
 
   it('goes on it once where two counters hold it and never met', async () => {
