@@ -1,6 +1,7 @@
 /** What the simulator takes from the three packages, in one place. */
 export {
   ACR122U,
+  type CardDriver,
   type ChipKind,
   encodeSlot,
   isKartuError,
@@ -10,4 +11,4 @@ export {
   signEd25519,
   TRANSPARENT,
 } from '../../packages/card-core/src/index.ts';
-export { closeAsNotDone, type Request, type TapResult } from '../../packages/terminal/src/index.ts';
+export { closeAsNotDone, Ledger, type Request, type TapResult } from '../../packages/terminal/src/index.ts';

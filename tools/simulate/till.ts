@@ -26,7 +26,6 @@ export type OfficeSabotage = (database: Sqlite) => void;
 
 /** What may be put in place of a sound part, to see whether the simulation notices. */
 export interface Sabotage {
-  readonly name: string;
   readonly office?: OfficeSabotage;
   readonly ledger?: (path: string, now: () => number) => Ledger;
   readonly driver?: (driver: CardDriver) => CardDriver;
