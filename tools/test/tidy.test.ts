@@ -40,7 +40,7 @@ interface Import {
 }
 
 const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|\bimport(?:\.meta\.resolve)?\(\s*'([^']+)'\s*\)/g;
 
 function importsOf(path: string): Import[] {
   return [...textOf(path).matchAll(IMPORT)].map((match) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Column, Note, Report } from './report.ts';
 import { type Say, shownCell, shownNote } from './words.ts';
 
@@ -29,7 +29,7 @@ export function reportPage(reports: readonly Report[], head: PageHead, say: Say)
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(title)}</title>
-<style>${chartist('index.css')}</style>
+<style>${published(import.meta.resolve('chartist/dist/index.css'))}</style>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -41,7 +41,7 @@ export function reportPage(reports: readonly Report[], head: PageHead, say: Say)
 <main>
 ${sections}
 </main>
-<script>${chartist('index.umd.js').replace(/^\/\/# sourceMappingURL.*$/m, '')}</script>
+<script>${published(import.meta.resolve('chartist/dist/index.umd.js'))}</script>
 <script>const REPORTS = ${asScript(reports.flatMap((report) => chartData(report, say)))};
 ${DRAW}</script>
 </body>
@@ -117,12 +117,10 @@ function chartData({ id, chart, rows, columns }: Report, say: Say) {
   ];
 }
 
-const require = createRequire(import.meta.url);
-
-/** A file of the chart library as it was published. */
-function chartist(name: string): string {
-  const text = readFileSync(require.resolve(`chartist/dist/${name}`), 'utf8');
-  return text.replace(/\/\*# sourceMappingURL.*\*\/\s*$/, '').replaceAll('</script', '<\\/script');
+/** A file of the chart library as it was published, without its pointer to a map that is not in the page. */
+function published(url: string): string {
+  const text = readFileSync(fileURLToPath(url), 'utf8');
+  return text.replace(/^.*# sourceMappingURL=.*$/m, '').replaceAll('</script', '<\\/script');
 }
 
 /** JSON that stays inside its script element whatever stands in a name. */
