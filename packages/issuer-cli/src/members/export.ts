@@ -13,6 +13,7 @@ import { BYTE_ORDER_MARK, csvRow } from './csv.ts';
 const SHIPPED_PROFILES = fileURLToPath(new URL('../../../../fixtures/export-profiles', import.meta.url));
 const OWN_PROFILES = 'export-profiles';
 const MAX_PROFILE_BYTES = 100_000;
+const PAGE_ROWS = 10_000;
 const PREVIEW_ROWS = 5;
 
 const EXPORTED = [
@@ -119,10 +120,11 @@ export interface ExportPreview {
 
 /** What would leave: the first rows, and how many there are. */
 export function previewExport(registry: Registry, profile: ExportProfile): ExportPreview {
-  const members = membersOf(registry, profile);
-  const row = rowMaker(registry, profile);
+  const { members } = registry;
+  const first = members.current(profile.states, 0, PREVIEW_ROWS);
   const head = profile.columns.map((column) => column.head);
-  return { head, rows: members.slice(0, PREVIEW_ROWS).map(row), members: members.length };
+  const rows = first.map(rowMaker(registry, profile));
+  return { head, rows, members: members.countCurrent(profile.states) };
 }
 
 /**
@@ -137,25 +139,37 @@ export function exportMembers(
   options: { overwrite: boolean },
 ): MemberExport {
   requireWritableTarget(path, options);
-  const members = membersOf(registry, profile);
+  const { files } = registry.members;
+  let [content, made]: [Buffer | undefined, MemberExport | undefined] = [undefined, undefined];
+  // In one transaction: nobody changes a member between two pages.
+  files.keepIf(() => {
+    const table = tableOf(registry, profile);
+    content = table.content;
+    const digest = createHash('sha256').update(table.content).digest('hex');
+    made = files.recordExport(profile, table.members, digest, reason);
+    return true;
+  });
+  writeFileAtomically(path, content!, options);
+  return made!;
+}
+
+/** The whole file. A page at a time: all members as objects would be many times as large. */
+function tableOf(registry: Registry, profile: ExportProfile): { content: Buffer; members: number } {
   const row = rowMaker(registry, profile);
-  const head = csvRow(
-    profile.columns.map((column) => column.head),
-    profile.separator,
-  );
-  const lines = members.map((member) => csvRow(row(member), profile.separator));
-  const content = Buffer.from(`${BYTE_ORDER_MARK}${head}${lines.join('')}`, 'utf8');
-  const digest = createHash('sha256').update(content).digest('hex');
-  const made = registry.members.files.recordExport(profile, members.length, digest, reason);
-  writeFileAtomically(path, content, options);
-  return made;
+  const lineOf = (values: readonly string[]) => csvRow(values, profile.separator);
+  const parts = [Buffer.from(BYTE_ORDER_MARK + lineOf(profile.columns.map((column) => column.head)), 'utf8')];
+  let members = 0;
+  for (let page = pageAfter(registry, profile, 0); page.length > 0; ) {
+    parts.push(Buffer.from(page.map((member) => lineOf(row(member))).join(''), 'utf8'));
+    members += page.length;
+    page = pageAfter(registry, profile, page.at(-1)!.id);
+  }
+  return { content: Buffer.concat(parts), members };
 }
 
 /** Merged members never leave: their record is that of another one. */
-function membersOf(registry: Registry, profile: ExportProfile): Member[] {
-  return registry.members
-    .list()
-    .filter(({ state, mergedInto }) => mergedInto === undefined && profile.states.includes(state));
+function pageAfter(registry: Registry, profile: ExportProfile, afterId: number): Member[] {
+  return registry.members.current(profile.states, afterId, PAGE_ROWS);
 }
 
 function rowMaker(registry: Registry, profile: ExportProfile): (member: Member) => string[] {

@@ -72,11 +72,24 @@ const FIELDS: Readonly<Record<MemberField, string>> = {
   address: 'address',
   branch: 'branch',
 };
+const NULLABLE = [
+  'cohort',
+  'photo',
+  'birthDate',
+  'phone',
+  'email',
+  'address',
+  'branch',
+  'stateReason',
+  'mergedInto',
+];
 export const MEMBER_FIELDS = Object.keys(FIELDS) as MemberField[];
 
 const COLUMNS = `m.id, m.member_number AS memberNumber, m.name, m.cohort, m.photo, m.birth_date AS birthDate, m.phone,
   m.email, m.address, m.branch, m.state, m.state_reason AS stateReason, m.merged_into AS mergedInto,
   m.registered_at AS registeredAt, m.name_key AS nameKey`;
+
+const CURRENT = 'm.merged_into IS NULL AND m.state IN (SELECT value FROM json_each(?))';
 
 /** Members by id from one on, those that a filter lets through; its values are given twice each. */
 const PAGE = `SELECT ${COLUMNS} FROM members m WHERE m.id > ? AND (? IS NULL OR m.state = ?)
@@ -156,6 +169,18 @@ export class MemberStore {
     const { state = null, branch = null, cohort = null } = filter;
     const values = [state, state, branch, branch, cohort, cohort];
     return this.database.all<MemberRow>(PAGE, afterId, ...values, limit).map(fromRow);
+  }
+
+  /** Members in one of these states, those merged into others left out; as {@link page}. */
+  current(states: readonly MemberState[], afterId: number, limit: number): Member[] {
+    const sql = `SELECT ${COLUMNS} FROM members m WHERE m.id > ? AND ${CURRENT} ORDER BY m.id LIMIT ?`;
+    return this.database.all<MemberRow>(sql, afterId, JSON.stringify(states), limit).map(fromRow);
+  }
+
+  /** How many these are. */
+  countCurrent(states: readonly MemberState[]): number {
+    const sql = `SELECT count(*) AS count FROM members m WHERE ${CURRENT}`;
+    return this.database.get<{ count: number }>(sql, JSON.stringify(states))!.count;
   }
 
   /** Members of one import that are in a state. */
@@ -330,7 +355,10 @@ function refuseMerged(member: Pick<Member, 'memberNumber' | 'mergedInto'>): void
   });
 }
 
-function fromRow({ nameKey: _key, ...row }: MemberRow): Member {
-  const entries = Object.entries(row).map(([name, value]) => [name, value ?? undefined]);
-  return Object.fromEntries(entries) as unknown as Member;
+/** The row itself becomes the member: hundreds of thousands of them are read at once. */
+function fromRow(row: MemberRow): Member {
+  const member = row as unknown as Record<string, unknown>;
+  delete member.nameKey;
+  for (const field of NULLABLE) if (member[field] === null) member[field] = undefined;
+  return member as unknown as Member;
 }
