@@ -115,7 +115,10 @@ function loosen(database: Sqlite, table: string): void {
   const parts = database.prepare<unknown[], { type: string; sql: string }>(select).all(table, 'trigger');
   const made = parts.find(({ type }) => type === 'table')!.sql;
   const loose = made
+    // A record of the chain is known again when it comes a second time; only another one may stand beside it.
+    .replace(/UNIQUE \(card, branch, sequence\)/, '@')
     .replace(/,\s*(PRIMARY KEY|UNIQUE) \([^)]*\)/g, '')
+    .replace('@', 'UNIQUE (card, branch, sequence, hash)')
     .replace(/^(\s*card\s+INTEGER) PRIMARY KEY/m, '$1 NOT NULL')
     .replace(', WITHOUT ROWID', '');
   if (loose === made) return;
