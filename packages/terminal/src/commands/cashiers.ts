@@ -59,7 +59,7 @@ export function addCashierCommands(program: Command): void {
     .action(counterAction(pin));
   program
     .command('audit')
-    .description('who signed in, what was refused, approved, opened; newest first')
+    .description('who signed in, what was refused, approved, taken back, opened; newest first')
     .option('--limit <count>', 'how many', '50')
     .addHelpText('after', '\nExample:\n  kartu-terminal --data counter audit --limit 20')
     .action(counterAction(showAudit));

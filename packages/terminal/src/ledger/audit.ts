@@ -19,10 +19,13 @@ export type AuditWhat =
   | 'pin-refused'
   | 'case-closed';
 
+/** What other entries of the journal are in the trail: a cashier or PIN that was changed, a refund, a void. */
+export type AuditKind = AuditWhat | 'cashier' | 'pin' | 'refund' | 'void';
+
 export interface AuditEntry {
   readonly number: number;
   readonly timeMs: number;
-  readonly what: AuditWhat;
+  readonly what: AuditKind;
   readonly cashier: string | null;
   readonly shift: number | null;
   /** Reason, card, amount, …, as it was written down. */
@@ -39,16 +42,28 @@ export function dutyOf({ cashier, shift }: Duty): Duty {
   return { ...(cashier === undefined ? {} : { cashier }), ...(shift === undefined ? {} : { shift }) };
 }
 
-/** The audit trail, newest first. */
+/** The audit trail, newest first: what was audited, who may sign in, what was taken back or closed as not done. */
 export function auditTrail(ledger: Ledger, limit = 100, before = Number.MAX_SAFE_INTEGER): AuditEntry[] {
-  const rows = ledger.statements.all<{ number: number; timeMs: number; body: string }>(
-    `SELECT number, time_ms AS timeMs, body FROM journal
-     WHERE kind = 'audit' AND number < ? ORDER BY number DESC LIMIT ?`,
+  const rows = ledger.statements.all<{ number: number; timeMs: number; kind: string; body: string }>(
+    `SELECT number, time_ms AS timeMs, kind, body FROM journal
+     WHERE kind IN ('audit', 'cashier', 'pin', 'refund', 'void') AND number < ? ORDER BY number DESC LIMIT ?`,
     before,
     limit,
   );
-  return rows.map(({ number, timeMs, body }) => {
-    const { what, cashier = null, shift = null, ...details } = JSON.parse(body);
-    return { number, timeMs, what, cashier, shift, details };
+  return rows.map(({ number, timeMs, kind, body }) => {
+    const { what = kind, by, cashier, shift, ...rest } = JSON.parse(body);
+    const duty: Duty = by ?? {};
+    const details = Object.fromEntries(Object.entries(rest).filter(([name]) => !INTERNAL.has(name)));
+    return {
+      number,
+      timeMs,
+      what,
+      cashier: cashier ?? duty.cashier ?? null,
+      shift: shift ?? duty.shift ?? null,
+      details,
+    };
   });
 }
+
+/** Of no use to whoever reads the trail: the books have it. */
+const INTERNAL = new Set(['fingerprint', 'debit', 'credit', 'lines', 'items']);

@@ -25,6 +25,8 @@ beforeEach(() => {
 });
 
 const PIN = '246810';
+/** The trail without the cashiers who were registered. */
+const audited = () => auditTrail(counter.ledger).filter(({ what }) => what !== 'cashier' && what !== 'pin');
 const siti = { id: 'siti', name: 'Siti', role: 'supervisor' } as const;
 const budi = { id: 'budi', name: 'Budi', role: 'cashier' } as const;
 
@@ -76,7 +78,7 @@ describe('signing in', () => {
     await signIn(counter, 'siti', PIN);
     expect(await faultOf(() => signIn(counter, 'siti', '135791'))).toBe('pin-wrong pin-wrong');
     expect(await faultOf(() => signIn(counter, '135791', PIN))).toBe('pin-wrong pin-wrong');
-    expect(auditTrail(counter.ledger).map(({ what, details }) => [what, details])).toEqual([
+    expect(audited().map(({ what, details }) => [what, details])).toEqual([
       ['login-refused', { reason: 'unset' }],
       ['login-refused', { who: 'siti', reason: 'wrong' }],
       ['login', { who: 'siti' }],
@@ -130,6 +132,18 @@ describe('signing in', () => {
   });
 });
 
+describe('the audit trail', () => {
+  it('tells who was registered, and that a PIN was set, by whom', async () => {
+    await addCashier(counter, siti, PIN);
+    setCashierActive(counter, 'siti', false, { cashier: 'siti' });
+    expect(auditTrail(counter.ledger)).toMatchObject([
+      { what: 'cashier', cashier: 'siti', details: { id: 'siti', active: 0 } },
+      { what: 'pin', cashier: null, details: { owner: 'cashier:siti' } },
+      { what: 'cashier', cashier: null, details: { id: 'siti', role: 'supervisor', active: 1 } },
+    ]);
+  });
+});
+
 describe('a supervisor’s word', () => {
   it('is taken from supervisors alone, and says what for', async () => {
     await addCashier(counter, siti, PIN);
@@ -139,7 +153,7 @@ describe('a supervisor’s word', () => {
     expect(await faultOf(() => approve(counter, 'budi', PIN, 'void 8', duty))).toBe(
       'not-permitted supervisor-needed',
     );
-    const told = auditTrail(counter.ledger).map(({ what, cashier, details }) => [what, cashier, details.for]);
+    const told = audited().map(({ what, cashier, details }) => [what, cashier, details.for]);
     expect(told).toEqual([
       ['approval-refused', 'budi', 'void 8'],
       ['approval', 'budi', 'void 8'],

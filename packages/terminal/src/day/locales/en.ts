@@ -87,6 +87,10 @@ export const en = {
   'cashier.active': 'active',
   'cashier.inactive': 'disabled',
 
+  'audit.cashier': 'cashier changed',
+  'audit.pin': 'PIN set',
+  'audit.refund': 'refund',
+  'audit.void': 'voided',
   'audit.none': 'The audit trail is empty.',
   'audit.login': 'signed in',
   'audit.login-refused': 'sign-in refused',

@@ -90,6 +90,10 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'cashier.active': 'aktif',
   'cashier.inactive': 'nonaktif',
 
+  'audit.cashier': 'kasir diubah',
+  'audit.pin': 'PIN dibuat',
+  'audit.refund': 'pengembalian',
+  'audit.void': 'dibatalkan',
   'audit.none': 'Jejak audit masih kosong.',
   'audit.login': 'masuk',
   'audit.login-refused': 'gagal masuk',

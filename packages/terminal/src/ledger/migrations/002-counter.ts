@@ -174,7 +174,7 @@ CREATE TABLE credit (
 ) STRICT, WITHOUT ROWID;
 
 -- The audit trail stands in the journal itself; this finds it there.
-CREATE INDEX journal_audit ON journal (number) WHERE kind = 'audit';
+CREATE INDEX journal_audit ON journal (number) WHERE kind IN ('audit', 'cashier', 'pin', 'refund', 'void');
 
 ${appendOnly(APPEND_ONLY)}
 `;
