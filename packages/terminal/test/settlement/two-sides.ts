@@ -28,6 +28,7 @@ import {
 } from '../../../issuer-cli/src/index.ts';
 import { type ImportReport, importSettlements } from '../../../issuer-cli/src/settlement/import.ts';
 import { makeReply } from '../../../issuer-cli/src/settlement/reply.ts';
+import { signedBundle } from '../../../issuer-cli/src/terminals/enrol.ts';
 import { ownCertificate } from '../../src/counter/counter.ts';
 import type { OpenCounter } from '../../src/counter/enrol.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
@@ -83,6 +84,8 @@ export interface TwoSides {
   /** Export, import, reply, apply. */
   settle(counter: OpenCounter): Promise<Applied>;
   reply(counter: OpenCounter): Promise<Uint8Array>;
+  /** The signed text of a fresh bundle for it. */
+  bundleText(counter: OpenCounter): Promise<string>;
   /** The same registry's folder opened by somebody else. */
   as(actor: string): Registry;
   /** A second registry, as this one is now. */
@@ -183,6 +186,9 @@ export async function twoSides(): Promise<TwoSides> {
     async settle(counter) {
       await sides.import(await sides.export(counter));
       return applyReply(counter, await sides.reply(counter));
+    },
+    async bundleText({ bundle, certificate }) {
+      return signedBundle(registry, keys, certificate, bundle.serial + 1);
     },
     reply: async (counter) => (await makeReply(registry, keys, counter.bundle.terminal)).sealed,
   };
