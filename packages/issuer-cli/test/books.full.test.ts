@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addMember } from '../src/members/add.ts';
 import { openRegistry } from '../src/registry/registry.ts';
 import { CommandLine } from './cli.ts';
-import { organisationFolder, temporaryFolder } from './helpers.ts';
+import { databaseOf, organisationFolder, temporaryFolder } from './helpers.ts';
 
 describe('the books as typed', () => {
   it('show a fee from its payment to its refund, as table, JSON and CSV, in both languages', async () => {
@@ -44,6 +44,15 @@ describe('the books as typed', () => {
       ...['books', 'show', '--account', 'sales:3', '--since', '2026-11-20', '--limit', '1'],
     );
     expect(own).toMatchObject({ entries: [{ source: 'sale:2' }], isWhole: true, balanceRupiah: 25_000 });
+    const half = openRegistry(cli.path('data'));
+    const next = half.books.entries().length + 1;
+    databaseOf(half).exec(`INSERT INTO posting VALUES (${next}, 'torn', 0, '', 'x', 1)`);
+    half.close();
+    expect(await cli.run(['books', 'trial-balance'])).toMatchObject({
+      status: 7,
+      stdout: '',
+      stderr: expect.stringContaining('posting torn: a line is missing'),
+    });
     const cut = await cli.run(['books', 'show', '--limit', '1']);
     expect(cut.stderr).toContain('Only the first 1 lines');
   });

@@ -48,7 +48,13 @@ export function addBooksCommands(program: Command): void {
 
 function showTrialBalance(context: Context, options: RangeOptions): void {
   requireOneForm(context, options);
-  const trial = context.registry().books.trialBalance(afterDay(options.until));
+  const { books } = context.registry();
+  const [fault] = books.faults();
+  if (fault !== undefined) {
+    const details = { what: 'books-damaged', fault, path: context.folder() };
+    throw new KartuError('data-damaged', fault, { details });
+  }
+  const trial = books.trialBalance(afterDay(options.until));
   const isBalanced = trial.debitRupiah === trial.creditRupiah;
   if (options.csv) {
     const rows = trial.accounts.map(({ code, type, debitRupiah, creditRupiah, balanceRupiah }) => [
@@ -58,7 +64,6 @@ function showTrialBalance(context: Context, options: RangeOptions): void {
   } else {
     context.output.result({ ...trial, isBalanced }, () => trialText(context, trial));
   }
-  if (!isBalanced) context.output.note(context.say('books.unbalanced'));
 }
 
 function trialText(context: Context, trial: TrialBalance): string {

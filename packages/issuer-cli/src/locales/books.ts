@@ -6,6 +6,8 @@ export const en = {
   'detail.books-account-code':
     '"{{account}}" is not an account of the chart. Accounts are written like cash or purse:17.',
   'detail.day': '"{{text}}" is not a day. Write it like 2026-11-21.',
+  'detail.books-damaged':
+    'the books are incomplete: {{fault}}. Stop work on them, and restore the last backup',
   'detail.books-csv-json': 'Give --csv or --json, not both.',
   'detail.number-no-refund': 'Nothing is owed back to this member',
 
@@ -29,7 +31,6 @@ export const en = {
   'detail.books-format': '--format takes hledger or csv, not "{{text}}".',
   'books.empty': 'Nothing was booked.',
   'books.total': 'Total',
-  'books.unbalanced': 'THE BOOKS DO NOT BALANCE. Stop work on them, and restore the last backup.',
   'books.more': 'Only the first {{count}} lines are shown. Give --since and --until, or a greater --limit.',
   'books.balance-of': 'Balance of {{account}}: {{balance}}',
   'number.refunded': '{{amount}} for the number {{number}} was paid back',
@@ -41,6 +42,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Belum ada yang dibukukan ke {{account}}. kartu-issuer books trial-balance menampilkan semua akun',
   'detail.books-account-code': '"{{account}}" bukan akun. Akun ditulis seperti cash atau purse:17.',
   'detail.day': '"{{text}}" bukan tanggal. Tulis seperti 2026-11-21.',
+  'detail.books-damaged': 'buku tidak lengkap: {{fault}}. Hentikan pekerjaan, dan pulihkan cadangan terakhir',
   'detail.books-csv-json': 'Beri --csv atau --json, jangan keduanya.',
   'detail.number-no-refund': 'Tidak ada yang harus dikembalikan kepada anggota ini',
 
@@ -64,7 +66,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.books-format': '--format menerima hledger atau csv, bukan "{{text}}".',
   'books.empty': 'Belum ada yang dibukukan.',
   'books.total': 'Jumlah',
-  'books.unbalanced': 'BUKU TIDAK SEIMBANG. Hentikan pekerjaan, dan pulihkan cadangan terakhir.',
   'books.more':
     'Hanya {{count}} baris pertama ditampilkan. Beri --since dan --until, atau --limit yang lebih besar.',
   'books.balance-of': 'Saldo {{account}}: {{balance}}',
