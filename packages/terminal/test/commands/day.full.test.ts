@@ -26,7 +26,7 @@ async function refusal(shop: Shop, ...args: string[]) {
 }
 
 describe('a day at the counter, as typed', () => {
-  it('from the first cashier to the Z-report', { timeout: 300_000 }, async () => {
+  it('from the first cashier to the Z-report', { timeout: 900_000 }, async () => {
     const shop = await newShop();
     const siti = ['--cashier', 'siti', '--pin-file', 'siti.pin'];
     const budi = ['--cashier', 'budi', '--pin-file', 'budi.pin'];
