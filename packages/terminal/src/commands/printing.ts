@@ -1,22 +1,20 @@
-import { writeFileSync } from 'node:fs';
-import { asKartuError, KartuError } from '@kartukita/card-core';
 import { say } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
-import { encodeEscPos } from '../slips/escpos.ts';
 import { receiptFromBooks } from '../slips/from-books.ts';
 import { slipPdf } from '../slips/pdf.ts';
+import { printSlip } from '../slips/print-slip.ts';
 import {
   type PrinterSetting,
   parseColumns,
   parsePrinterTarget,
-  sendToPrinter,
   showPrinterTarget,
 } from '../slips/printer.ts';
 import { printerOf, setPrinter } from '../slips/printer-setting.ts';
 import { letterhead, receiptSlip } from '../slips/receipt.ts';
 import { rule, text } from '../slips/slip.ts';
 import { type Context, contextOf, withCounter } from './context.ts';
+import { saveNew } from './save-new.ts';
 
 export function addPrintingCommands(program: Command): void {
   const printer = program.command('printer').description('the receipt printer of this counter');
@@ -94,12 +92,10 @@ function show({ output, language }: Context, printer: PrinterSetting | undefined
 
 async function test(context: Context, counter: OpenCounter): Promise<void> {
   const { language, output } = context;
-  const printer = requirePrinter(context, counter);
   const names = { organisation: counter.bundle.organisationName, outlet: counter.certificate.outlet };
   const slip = { title: 'test', lines: [...letterhead(names), rule, text(say(language, 'slip.test'))] };
-  await sendToPrinter(printer.target, encodeEscPos(slip, printer.columns));
-  const shown = showPrinterTarget(printer.target);
-  output.result({ printer: shown, sent: true }, () => say(language, 'printer.tested', { printer: shown }));
+  const printer = await printSlip(counter, slip);
+  output.result({ printer, sent: true }, () => say(language, 'printer.tested', { printer }));
 }
 
 async function receipt(
@@ -116,23 +112,6 @@ async function receipt(
     output.result({ transfer, file: out }, () => say(language, 'receipt.saved', { transfer, file: out }));
     return;
   }
-  const { target, columns } = requirePrinter(context, counter);
-  await sendToPrinter(target, encodeEscPos(slip, columns));
-  const printer = showPrinterTarget(target);
+  const printer = await printSlip(counter, slip);
   output.result({ transfer, printer }, () => say(language, 'printer.sent', { transfer, printer }));
-}
-
-function requirePrinter({ language }: Context, { ledger }: OpenCounter): PrinterSetting {
-  const printer = printerOf(ledger);
-  if (!printer) throw new KartuError('usage', say(language, 'printer.none'));
-  return printer;
-}
-
-/** A receipt names a member: for the owner's eyes, and over nobody's file. */
-function saveNew(path: string, content: Uint8Array): void {
-  try {
-    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw asKartuError(error);
-  }
 }

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { formatRupiah, isKartuError, KartuError } from '@kartukita/card-core';
+import { formatRupiah, KartuError } from '@kartukita/card-core';
 import { say, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
@@ -15,8 +14,12 @@ import {
   shiftReport,
 } from '../day/report.ts';
 import { type Shift, shiftByNumber, shiftsOf } from '../day/shifts.ts';
+import { zSlipOf } from '../slips/from-books.ts';
+import { slipPdf } from '../slips/pdf.ts';
+import { printSlip } from '../slips/print-slip.ts';
 import { counterAction, numberOf } from './act.ts';
 import { type Context, shownNumber, shownTime } from './context.ts';
+import { saveNew } from './save-new.ts';
 
 interface PeriodOptions {
   readonly from?: string;
@@ -31,7 +34,9 @@ export function addReportCommands(program: Command): void {
     .command('z')
     .description('the Z-report of a closed shift; without a number the last one')
     .argument('[number]', 'number of the report')
-    .addHelpText('after', '\nExample:\n  kartu-terminal --data counter report z 3')
+    .option('--print', 'on the receipt printer')
+    .option('-o, --out <file>', 'as PDF in a new file')
+    .addHelpText('after', '\nExample:\n  kartu-terminal --data counter report z 3 --print')
     .action(counterAction(zReport));
   for (const [name, description] of [
     ['sales', 'sales and top-ups by day'],
@@ -57,7 +62,12 @@ export function addReportCommands(program: Command): void {
   }
 }
 
-function zReport(context: Context, counter: OpenCounter, _options: object, number?: string): void {
+async function zReport(
+  context: Context,
+  counter: OpenCounter,
+  { print, out }: { print?: boolean; out?: string },
+  number?: string,
+): Promise<void> {
   const shift =
     number === undefined
       ? shiftsOf(counter.ledger, 2).find(({ to }) => to !== null)
@@ -65,7 +75,20 @@ function zReport(context: Context, counter: OpenCounter, _options: object, numbe
   if (!shift || shift.to === null) {
     throw new KartuError('not-found', 'there is no Z-report of that number', { details: { what: 'z-none' } });
   }
-  showShiftReport(context, counter, shift);
+  if (!print && out === undefined) {
+    showShiftReport(context, counter, shift);
+    return;
+  }
+  const { language, output } = context;
+  const slip = zSlipOf(counter, shift, language);
+  if (out !== undefined) saveNew(out, await slipPdf(slip));
+  const printer = print ? await printSlip(counter, slip) : null;
+  output.result({ z: shift.number, printer, file: out ?? null }, () =>
+    [
+      ...(printer === null ? [] : [say(language, 'report.z-printed', { printer, number: shift.number })]),
+      ...(out === undefined ? [] : [say(language, 'report.z-saved', { file: out, number: shift.number })]),
+    ].join('\n'),
+  );
 }
 
 /** The report of a shift, open or closed, for people or as a document. */
@@ -241,21 +264,7 @@ function writeCsv(context: Context, target: string | true, rows: readonly Report
     context.output.result({ rows }, () => csv.trimEnd());
     return;
   }
-  try {
-    writeFileSync(target, csv, { flag: 'wx' });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (isKartuError(error)) throw error;
-    if (code === 'EEXIST') {
-      throw new KartuError('already-exists', `${target} is there already`, {
-        details: { what: 'file-there', path: target },
-      });
-    }
-    throw new KartuError('file-unreadable', `cannot write ${target}`, {
-      details: { path: target, message: code },
-      cause: error,
-    });
-  }
+  saveNew(target, csv);
   context.output.result({ file: target, rows: rows.length }, () =>
     say(context.language, 'report.written', { file: target, rows: rows.length }),
   );

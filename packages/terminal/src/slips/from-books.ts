@@ -1,10 +1,15 @@
 import { decodeHead, formatMemberNumber, KartuError } from '@kartukita/card-core';
+import type { Language } from '@kartukita/card-core/console';
 import type { Counter } from '../counter/counter.ts';
+import { shiftReport } from '../day/report.ts';
 import { cashierById } from '../ledger/cashiers.ts';
+import type { Shift } from '../ledger/shifts.ts';
 import { detailsOf } from '../ledger/transfer.ts';
 import { identityOf } from '../sale/read-card.ts';
 import type { PurposeDetails } from '../sale/request.ts';
 import type { ReceiptData } from './receipt.ts';
+import type { Slip } from './slip.ts';
+import { zSlip } from './z-slip.ts';
 
 /**
  * What stands on the receipt of a transfer, out of the books alone: the same each time it is asked for.
@@ -49,4 +54,25 @@ export function receiptFromBooks(
     corrects,
     copy,
   };
+}
+
+/** The report of a shift: the same each time it is asked for, once the shift is closed. */
+export function zSlipOf(
+  { ledger, bundle, certificate }: Pick<Counter, 'ledger' | 'bundle' | 'certificate'>,
+  shift: Shift,
+  language: Language,
+): Slip {
+  const report = shiftReport(ledger, shift);
+  const shown = (digits: string) => formatMemberNumber(digits, bundle.numberFormat);
+  const byMerchant = report.byMerchant.map((sum) => ({ ...sum, key: shown(sum.key) }));
+  const byCashier = report.byCashier.map((sum) => ({
+    ...sum,
+    key: cashierById(ledger, sum.key)?.name ?? sum.key,
+  }));
+  const head = {
+    organisation: bundle.organisationName,
+    outlet: certificate.outlet,
+    terminal: bundle.terminal,
+  };
+  return zSlip({ ...report, byMerchant, byCashier }, head, language);
 }

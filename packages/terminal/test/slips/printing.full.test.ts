@@ -93,3 +93,28 @@ describe('a receipt printer', () => {
     }
   });
 });
+
+describe('a Z-report on paper', () => {
+  it('says what the books say, the same each time, on the printer and as PDF', async () => {
+    const shop = await newShop();
+    const { name, papers } = await networkPrinter();
+    await shop.done('printer', 'set', name);
+    await shop.done('shift', 'open', '--float', '100000');
+    await shop.done('topup', '50000', ...CARD);
+    await shop.done('sale', '12500', ...CARD);
+    await shop.done('shift', 'close', '--counted', '149000');
+    for (const language of ['id', 'en']) {
+      expect((await shop.run(['--lang', language, 'report', 'z', '--print'])).status).toBe(0);
+    }
+    const [indonesian, english] = papers().map(({ lines }) => lines.join('\n'));
+    expect(indonesian).toMatch(
+      /LAPORAN Z 1[\s\S]*Seharusnya +Rp150\.000\nDihitung +Rp149\.000\nSelisih +-Rp1\.000/,
+    );
+    expect(english).toMatch(/Z-REPORT 1[\s\S]*Transactions +2[\s\S]*sales \(1\) +Rp12\.500/);
+    await shop.done('report', 'z', '1', '-o', 'z.pdf');
+    expect(readFileSync(shop.path('z.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await shop.json(['report', 'z', '2', '--print'])).document.error).toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
