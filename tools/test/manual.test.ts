@@ -14,7 +14,10 @@ function commandsOf(page: string): string[] {
   return blocks.split('\n').flatMap((line) => {
     const call = /(kartu-(?:issuer|terminal)|silent (?:issuer|terminal) --) (.*)/.exec(line);
     if (!call) return [];
-    const words = call[2]!.replace(/"[^"]*"|'[^']*'/g, '""').split(/\s+/);
+    const words = call[2]!
+      .replace('--lang id ', '')
+      .replace(/"[^"]*"|'[^']*'/g, '""')
+      .split(/\s+/);
     return [`${call[1]} ${words.filter((word) => /^-{0,2}[a-z][a-z-]+$/.test(word)).join(' ')}`];
   });
 }
