@@ -31,6 +31,15 @@ describe('the books as typed', () => {
     expect(trial).toMatchObject({ isBalanced: true, debitRupiah: 1_825_000, creditRupiah: 1_825_000 });
     const early = await cli.json('books', 'trial-balance', '--until', '2026-11-19');
     expect(early).toMatchObject({ debitRupiah: 12_500 });
+    const codes = async (...more: string[]) => {
+      const { accounts } = await cli.json<{ accounts: { code: string }[] }>(
+        'books',
+        'trial-balance',
+        ...more,
+      );
+      return accounts.map(({ code }) => code).filter((code) => code.startsWith('purse:'));
+    };
+    expect([await codes(), await codes('--each')]).toEqual([['purse:*'], ['purse:17']]);
     const table = (await cli.run(['--lang', 'id', 'books', 'trial-balance'])).stdout;
     expect(table).toMatch(/income:number-fees +pendapatan +Rp600\.000 +Rp600\.000 +Rp0\n/);
     expect(table).toMatch(/cash +aset +Rp600\.000 +Rp0 +Rp600\.000\n/);

@@ -131,6 +131,22 @@ describe('what the books say', () => {
     expect((await errorOf(() => books.entries({ account: 'sales:4' }))).details.what).toBe('books-account');
   });
 
+  it('with the accounts of all cards as one, for whoever looks at the whole', async () => {
+    const { books } = await newOrganisation();
+    books.post({ source: 't:1' }, [topup]);
+    books.post({ source: 't:2' }, [{ ...topup, credit: 'purse:18' }]);
+    books.post({ source: 's:1' }, [sale]);
+    books.post({ source: 'm:1' }, [{ debit: 'purse:18', credit: 'payable:8900000777', amountRupiah: 1 }]);
+    const { accounts, debitRupiah } = books.trialBalance(undefined, { folded: true });
+    expect(accounts.map(({ code, balanceRupiah }) => [code, balanceRupiah])).toEqual([
+      ['drawer:3', 100_000],
+      ['payable:*', 1],
+      ['purse:*', 87_499],
+      ['sales:3', 12_500],
+    ]);
+    expect(debitRupiah).toBe(books.trialBalance().debitRupiah);
+  });
+
   it('who booked what, and when', async () => {
     const { books } = await newOrganisation();
     books.post({ source: 's:1', memo: 'beras' }, [sale]);

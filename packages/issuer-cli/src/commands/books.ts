@@ -16,6 +16,10 @@ interface RangeOptions {
   until?: string;
 }
 
+interface TrialOptions extends RangeOptions {
+  each?: boolean;
+}
+
 interface ShowOptions extends RangeOptions {
   account?: string;
   limit: string;
@@ -30,8 +34,9 @@ export function addBooksCommands(program: Command): void {
     .command('trial-balance')
     .description('the sums of every account, which must balance')
     .option('--until <day>', UNTIL_ABOUT)
+    .option('--each', 'every card and partner merchant by itself, instead of one sum for all')
     .option('--csv', CSV_ABOUT)
-    .action(action(async (context, options: RangeOptions) => showTrialBalance(context, options)));
+    .action(action(async (context, options: TrialOptions) => showTrialBalance(context, options)));
   withExample(trial, '--data ikarholaz books trial-balance --until 2026-12-31');
   const show = group
     .command('show')
@@ -46,7 +51,7 @@ export function addBooksCommands(program: Command): void {
   withExample(show, '--data ikarholaz books show --account cash --since 2026-11-01 --until 2026-11-30');
 }
 
-function showTrialBalance(context: Context, options: RangeOptions): void {
+function showTrialBalance(context: Context, options: TrialOptions): void {
   requireOneForm(context, options);
   const { books } = context.registry();
   const [fault] = books.faults();
@@ -54,7 +59,7 @@ function showTrialBalance(context: Context, options: RangeOptions): void {
     const details = { what: 'books-damaged', fault, path: context.folder() };
     throw new KartuError('data-damaged', fault, { details });
   }
-  const trial = books.trialBalance(afterDay(options.until));
+  const trial = books.trialBalance(afterDay(options.until), { folded: !options.each });
   const isBalanced = trial.debitRupiah === trial.creditRupiah;
   if (options.csv) {
     const rows = trial.accounts.map(({ code, type, debitRupiah, creditRupiah, balanceRupiah }) => [

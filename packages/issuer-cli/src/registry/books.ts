@@ -60,6 +60,10 @@ const MOST_RUPIAH = 1_000_000_000_000;
 
 const POSTINGS_AT_ONCE = 5000;
 
+/** Hundreds of thousands of accounts of one kind are one line for whoever looks at the whole. */
+const FOLDED = `CASE WHEN code GLOB 'purse:*' THEN 'purse:*' WHEN code GLOB 'owed:*' THEN 'owed:*'
+  WHEN code GLOB 'payable:*' THEN 'payable:*' ELSE code END`;
+
 /** The organisation's double-entry books, in whole rupiah: append-only, each thing booked once. */
 export class BookStore {
   private readonly database: RegistryDatabase;
@@ -120,23 +124,27 @@ export class BookStore {
     return sums ? balanceOf(type, sums.debit, sums.credit) : 0;
   }
 
-  /** Every account that was used, in the order of codes; with a moment, as it was before it. */
-  trialBalance(untilMs?: number): TrialBalance {
+  /**
+   * Every account that was used, in the order of codes; with a moment, as it was before it. `folded`: the accounts of
+   * all cards as one (`purse:*`, `owed:*`), and those of all partner merchants (`payable:*`).
+   */
+  trialBalance(untilMs?: number, { folded = false } = {}): TrialBalance {
     const side = (column: 'debit' | 'credit') =>
       untilMs === undefined
         ? `SELECT ${column} AS id, sum(amount_rupiah) AS total FROM posting_entry GROUP BY ${column}`
         : `SELECT ${column} AS id, sum(amount_rupiah) AS total FROM posting_entry
              JOIN posting ON posting.id = posting AND at_ms < ? GROUP BY ${column}`;
     const accounts = this.database
-      .all<{ code: string; type: AccountType; debit: number; credit: number }>(
-        `SELECT code, type, coalesce(d.total, 0) AS debit, coalesce(c.total, 0) AS credit FROM account
+      .all<{ shown: string; type: AccountType; debit: number; credit: number }>(
+        `SELECT ${folded ? FOLDED : 'code'} AS shown, type, coalesce(sum(d.total), 0) AS debit,
+           coalesce(sum(c.total), 0) AS credit FROM account
            LEFT JOIN (${side('debit')}) d ON d.id = account.id
            LEFT JOIN (${side('credit')}) c ON c.id = account.id
-         WHERE d.total > 0 OR c.total > 0 ORDER BY code`,
+         WHERE d.total > 0 OR c.total > 0 GROUP BY shown ORDER BY shown`,
         ...(untilMs === undefined ? [] : [untilMs, untilMs]),
       )
-      .map(({ code, type, debit, credit }) => ({
-        code,
+      .map(({ shown, type, debit, credit }) => ({
+        code: shown,
         type,
         debitRupiah: debit,
         creditRupiah: credit,
