@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
 import { duesPayment, duesView } from '../day/dues.ts';
 import { eventRegistration, eventsOf, requireEvent, setEvent } from '../day/events.ts';
+import { openShiftOf } from '../day/shifts.ts';
+import { dutyOf } from '../ledger/audit.ts';
 import { creditsOf } from '../ledger/credits.ts';
 import { counterAction } from './act.ts';
 import { type Context, type ReaderOptions, shownNumber } from './context.ts';
@@ -113,7 +115,8 @@ function addEventCommands(program: Command): void {
     .action(
       counterAction((context, counter, options: ReaderOptions, id: string) => {
         requireEvent(counter, id);
-        return runTap(context, counter, options, { kind: 'attend', event: id });
+        const duty = dutyOf({ shift: openShiftOf(counter.ledger)?.number });
+        return runTap(context, { ...counter, duty }, options, { kind: 'attend', event: id });
       }),
     );
 }

@@ -1,5 +1,6 @@
 import { identityOf } from '../sale/read-card.ts';
 import type { PurposeDetails } from '../sale/request.ts';
+import { firstEntryAt } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { KnownCard, Movement } from './transfer.ts';
 
@@ -94,21 +95,9 @@ export function* factsBetween(ledger: Ledger, from: number, to = Number.MAX_SAFE
   }
 }
 
-/** The first entry at or after an instant; beyond the last where there is none. Times never run backwards in it. */
+/** The first entry at or after an instant; beyond the last where there is none. */
 export function entryAt(ledger: Ledger, timeMs: number): number {
-  const last = ledger.statements.get('SELECT coalesce(max(number), 0) AS number FROM journal') as {
-    number: number;
-  };
-  let [low, high] = [1, last.number + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const found = ledger.statements.get('SELECT time_ms AS timeMs FROM journal WHERE number = ?', middle) as {
-      timeMs: number;
-    };
-    if (found.timeMs < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstEntryAt(ledger.statements, timeMs);
 }
 
 function kindOf(entry: string, begun: Body): FactKind {

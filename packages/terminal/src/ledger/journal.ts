@@ -35,3 +35,18 @@ export function appendToJournal(statements: Statements, timeMs: number, kind: st
   );
   return entry.number;
 }
+
+/** The first entry at or after an instant; beyond the last where there is none. Times never run backwards in it. */
+export function firstEntryAt(statements: Statements, timeMs: number): number {
+  const last = statements.get('SELECT coalesce(max(number), 0) AS number FROM journal') as { number: number };
+  let [low, high] = [1, last.number + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const found = statements.get('SELECT time_ms AS timeMs FROM journal WHERE number = ?', middle) as {
+      timeMs: number;
+    };
+    if (found.timeMs < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

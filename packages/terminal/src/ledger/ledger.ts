@@ -1,7 +1,7 @@
 import { concat, equalBytes, KartuError } from '@kartukita/card-core';
 import { movementFromElsewhere } from './accounts.ts';
 import { Entries } from './entries.ts';
-import { appendToJournal } from './journal.ts';
+import { appendToJournal, firstEntryAt } from './journal.ts';
 import { asLedgerError, openDatabase, type Sqlite } from './open-database.ts';
 import { Statements } from './statements.ts';
 import {
@@ -277,11 +277,11 @@ export class Ledger {
   /** What a card spent here since an instant: posted and unfinished sales, whole rupiah. */
   spentSince(card: number, timeMs: number): number {
     const row = this.statements.get(
-      `SELECT coalesce(sum(amount_rupiah), 0) AS sum FROM transfer t JOIN journal j ON j.number = t.id
-       WHERE t.card = ? AND t.kind = 'sale' AND j.time_ms >= ?
+      `SELECT coalesce(sum(amount_rupiah), 0) AS sum FROM transfer t WHERE t.card = ? AND t.id >= ?
+         AND t.kind = 'sale'
          AND NOT EXISTS (SELECT 1 FROM transfer_state s WHERE s.transfer = t.id AND s.state = 'voided')`,
       card,
-      timeMs,
+      firstEntryAt(this.statements, timeMs),
     ) as { sum: number };
     return row.sum;
   }
