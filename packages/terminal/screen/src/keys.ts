@@ -43,6 +43,13 @@ export function onKey(event: KeyboardEvent): void {
   else if (event.key === 'Escape') onEscape();
 }
 
+/** What was touched keeps no focus: the next Enter would press it again instead of charging. */
+export function onClick(event: MouseEvent): void {
+  const isByHand = event.detail > 0;
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  if (isByHand && button instanceof HTMLElement) button.blur();
+}
+
 function isAmountView(): boolean {
   return view.value === 'sale' || view.value === 'topup';
 }
@@ -57,10 +64,7 @@ function onCharacter(event: KeyboardEvent): void {
   scan.lastMs = nowMs;
   if (!/^\d$/.test(event.key) || !isAmountView()) return;
   // The next customer's amount ends what is shown of the last one.
-  if (order.value?.phase === 'done') {
-    void endOrder().then(() => typeDigits(event.key));
-    return;
-  }
+  if (order.value?.phase === 'done') void endOrder();
   if (isFree.value) typeDigits(event.key);
 }
 

@@ -13,7 +13,7 @@ import { render } from 'preact';
 import { App } from './App.tsx';
 import { loadArticles } from './cart.ts';
 import { Display } from './Display.tsx';
-import { onKey } from './keys.ts';
+import { onClick, onKey } from './keys.ts';
 import { loadSession, who } from './session.ts';
 import { play, wakeSound } from './sound.ts';
 import { isOnline, listen, loadCounter, order } from './state.ts';
@@ -50,6 +50,7 @@ effect(() => {
 
 if (!isDisplay) {
   addEventListener('keydown', onKey);
+  addEventListener('click', onClick);
   addEventListener('pointerdown', wakeSound);
   addEventListener('keydown', wakeSound);
 }

@@ -17,7 +17,14 @@ export const isHelpOpen = signal(false);
 
 // --- the order under way -------------------------------------------------------------------------------------------
 
-export const order = computed(() => till.value?.order ?? null);
+/** The order that this window has done with: it is not shown while the server is still being told so. */
+const endedId = signal<string | null>(null);
+let ending: Promise<unknown> = Promise.resolve();
+
+export const order = computed(() => {
+  const current = till.value?.order ?? null;
+  return current?.id === endedId.value ? null : current;
+});
 /** An amount can be typed and confirmed: nothing is under way, or what was is over. */
 export const isFree = computed(() => order.value === null);
 
@@ -53,6 +60,7 @@ type Asked =
 export async function placeOrder(asked: Asked): Promise<void> {
   const wanted = typeof asked === 'string' ? wantedOf(asked) : asked;
   if (!isFree.value || !wanted) return;
+  await ending;
   orderId ??= crypto.randomUUID();
   const card = till.value?.card?.placement ?? null;
   if (await ask('/api/order', { id: orderId, card, ...wanted })) orderId = undefined;
@@ -77,14 +85,20 @@ export function clearDraft(): void {
   bankReference.value = null;
 }
 
-/** Cancels what waits, or goes on to the next customer. */
+/** Cancels what waits, or goes on to the next customer; what is typed from now on is for him. */
 export async function endOrder(): Promise<void> {
   const current = order.value;
   if (!current) return;
   const isOver =
     current.phase === 'done' && current.error === undefined && current.result?.outcome !== 'refused';
   if (isOver && current.kind !== 'resolve') clearDraft();
-  await ask('/api/order/withdraw', { id: current.id });
+  const told = ask('/api/order/withdraw', { id: current.id });
+  if (current.phase === 'done') {
+    endedId.value = current.id;
+    ending = told;
+  }
+  // The server knows better: it is shown again.
+  if (!(await told)) endedId.value = null;
 }
 
 export async function setOrderAside(): Promise<void> {
@@ -95,10 +109,16 @@ export async function closeCase(transfer: number): Promise<boolean> {
   return ask('/api/cases/close', { transfer });
 }
 
+/** Of two cards at once a reader hears neither. */
+export const hasSeveralCards = computed(
+  () => (till.value?.tray ?? []).filter(({ isOnReader }) => isOnReader).length > 1,
+);
+
 export const tray = {
   lay: (card: string, leave: 'answered' | 'torn' | 'never') => ask('/api/tray/lay', { card, leave }),
-  take: () => ask('/api/tray/take', {}),
+  take: (card: string) => ask('/api/tray/take', { card }),
   lose: (card: string, lost: boolean) => ask('/api/tray/lose', { card, lost }),
+  unplug: (unplugged: boolean) => ask('/api/tray/unplug', { unplugged }),
 };
 
 // --- live events ---------------------------------------------------------------------------------------------------

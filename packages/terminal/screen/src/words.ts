@@ -44,7 +44,7 @@ export function refusalWords(code: RefusalCode, who: 'cashier' | 'member', gaps:
 }
 
 export function kindWord(kind: string): string {
-  return lookUp(`kind.${kind}`, {}) ?? kind;
+  return lookUp(`kind.${kind}`, {}) ?? lookUp(`fact.${kind}`, {}) ?? kind;
 }
 
 export function faultWords(code: string): string {

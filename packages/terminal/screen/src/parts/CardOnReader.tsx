@@ -1,11 +1,19 @@
 import { rupiah } from '../format.ts';
-import { till, view } from '../state.ts';
-import { refusalWords, t } from '../words.ts';
+import { hasSeveralCards, till, view } from '../state.ts';
+import { faultWords, refusalWords, t } from '../words.ts';
 import { Icon } from './Icon.tsx';
 
 /** The card that lies there while an amount is made up: whose it is, and what it says it holds. */
 export function CardOnReader() {
   const card = till.value?.card;
+  if (hasSeveralCards.value) {
+    return (
+      <div class="at-reader at-reader-bad" role="alert">
+        <Icon name="cases" />
+        <span>{t('card.several')}</span>
+      </div>
+    );
+  }
   if (!card) {
     return (
       <div class="at-reader at-reader-none">
@@ -14,7 +22,15 @@ export function CardOnReader() {
       </div>
     );
   }
-  const { look } = card;
+  const { look, error } = card;
+  if (error) {
+    return (
+      <div class="at-reader at-reader-bad">
+        <Icon name="cross" />
+        <span>{faultWords(error)}</span>
+      </div>
+    );
+  }
   if (!look) {
     return (
       <div class="at-reader">

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrderView } from '../../../src/web/protocol.ts';
 import { rupiah } from '../format.ts';
 import { printSlip } from '../print.ts';
-import { closeCase, counter, endOrder, setOrderAside, till } from '../state.ts';
+import { closeCase, counter, endOrder, hasSeveralCards, setOrderAside, till } from '../state.ts';
 import { faultWords, refusalWords, t } from '../words.ts';
 import { Facts, Notes } from './Facts.tsx';
 import { Icon, type IconName } from './Icon.tsx';
@@ -86,6 +86,7 @@ function Waiting({ order }: { order: OrderView }) {
         <p class="stage-do">{t('unfinished.awaited', { member: order.awaited.memberNumber })}</p>
       ) : null}
       {note ? <p class="lead lead-note">{note}</p> : <p class="lead">{t('stage.waiting-long')}</p>}
+      {hasSeveralCards.value ? <p class="lead lead-note">{t('card.several')}</p> : null}
       {isLost ? <p class="lead lead-note">{t('reader.lost-long')}</p> : null}
       <div class="stage-actions">
         <button type="button" class="secondary big" onClick={endOrder}>

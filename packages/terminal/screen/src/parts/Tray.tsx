@@ -7,6 +7,7 @@ import { Icon } from './Icon.tsx';
 export function Tray() {
   const cards = till.value?.tray;
   if (!cards) return null;
+  const isUnplugged = till.value?.reader.phase === 'lost';
   return (
     <aside class="tray" aria-labelledby="tray-title">
       <div class="tray-head">
@@ -18,6 +19,9 @@ export function Tray() {
           <TrayCard key={card.name} card={card} colour={index % 6} />
         ))}
       </ul>
+      <button type="button" class="secondary tray-cable" onClick={() => tray.unplug(!isUnplugged)}>
+        {t(isUnplugged ? 'tray.plug' : 'tray.unplug')}
+      </button>
     </aside>
   );
 }
@@ -30,7 +34,7 @@ function TrayCard({ card, colour }: { card: TrayCardView; colour: number }) {
         type="button"
         class="tray-face"
         disabled={isLost}
-        onClick={() => (isOnReader ? tray.take() : tray.lay(name, 'answered'))}
+        onClick={() => (isOnReader ? tray.take(name) : tray.lay(name, 'answered'))}
       >
         <Icon name={isOnReader ? 'card' : 'tap'} size={28} />
         <span class="tray-name">{title}</span>

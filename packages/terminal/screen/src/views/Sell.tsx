@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { articles, cartLines, cartRupiah } from '../cart.ts';
 import { draftRupiah } from '../draft.ts';
 import { rupiah } from '../format.ts';
@@ -9,9 +9,15 @@ import { BankTransfer, Merchant } from '../parts/Purpose.tsx';
 import { placeOrder, till } from '../state.ts';
 import { t } from '../words.ts';
 
+/** How this window was used last: it stays so for the next customer. */
+const prefersKeys = signal(false);
+
 /** A sale or a top-up: what is put together on one side, what it comes to on the other. */
 export function Sell({ kind }: { kind: 'sale' | 'topup' }) {
-  const [isKeys, setKeys] = useState(articles.value.length === 0);
+  const isKeys = prefersKeys.value;
+  const setKeys = (keys: boolean) => {
+    prefersKeys.value = keys;
+  };
   const hasArticles = kind === 'sale' && articles.value.length > 0;
   const isCart = kind === 'sale' && cartLines.value.length > 0;
   const amountRupiah = isCart ? cartRupiah.value : draftRupiah.value;

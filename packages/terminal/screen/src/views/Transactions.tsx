@@ -8,7 +8,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { Supervisor } from '../parts/SetPin.tsx';
 import { printSlip } from '../print.ts';
 import { order, takeState, till, view } from '../state.ts';
-import { dayWord, language, t } from '../words.ts';
+import { dayWord, kindWord, language, t } from '../words.ts';
 
 /** What happened in this shift; each with its slip, and what can be taken back. */
 export function Transactions() {
@@ -48,7 +48,7 @@ function Row({ row, onTakeBack }: { row: TransactionView; onTakeBack: () => void
     <li class="row">
       <span class="row-amount">{rupiah(amountRupiah)}</span>
       <span class="row-text">
-        <strong>{dayWord(`fact.${kind}`)}</strong>
+        <strong>{transfer === null ? dayWord(`fact.${kind}`) : kindWord(kind)}</strong>
         {transfer === null ? '' : ` · ${t('transactions.number', { transfer })}`}
         {memberNumber ? ` · ${memberNumber}` : ''}
         {what ? <small>{what}</small> : null}

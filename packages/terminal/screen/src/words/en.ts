@@ -57,6 +57,8 @@ export const en = {
   'sell.take-back': '(take back)',
 
   'view.transactions': 'Transactions',
+  'fact.shift-open': 'shift opened',
+  'fact.shift-close': 'shift closed',
   'transactions.none': 'Nothing happened in this shift yet.',
   'transactions.number': 'no. {{transfer}}',
   'transactions.left': '{{amount}} of it left',
@@ -167,6 +169,7 @@ export const en = {
   'card.none': 'No card on the reader',
   'card.none-long': 'Lay a card on the reader to see its balance and the last transactions.',
   'card.reading': 'Reading the card …',
+  'card.several': 'Two cards at once: leave only one on the reader.',
   'card.member': 'Member',
   'card.balance-card': 'Balance on the card',
   'card.balance-books': 'Balance in the books',
@@ -215,6 +218,8 @@ export const en = {
   'tray.tear': 'Pull away early',
   'tray.lose': 'Lose',
   'tray.find': 'Find again',
+  'tray.unplug': 'Unplug the reader',
+  'tray.plug': 'Plug the reader in',
   'tray.lost': 'lost',
 
   'keys.title': 'Keys',

@@ -59,6 +59,8 @@ export const id: Readonly<Record<Word, string>> = {
   'sell.take-back': '(batalkan)',
 
   'view.transactions': 'Transaksi',
+  'fact.shift-open': 'shift dibuka',
+  'fact.shift-close': 'shift ditutup',
   'transactions.none': 'Belum ada transaksi dalam shift ini.',
   'transactions.number': 'no. {{transfer}}',
   'transactions.left': 'sisa {{amount}}',
@@ -170,6 +172,7 @@ export const id: Readonly<Record<Word, string>> = {
   'card.none': 'Tidak ada kartu di pembaca',
   'card.none-long': 'Letakkan kartu di pembaca untuk melihat saldo dan transaksi terakhir.',
   'card.reading': 'Membaca kartu …',
+  'card.several': 'Dua kartu sekaligus: sisakan satu saja di pembaca.',
   'card.member': 'Anggota',
   'card.balance-card': 'Saldo di kartu',
   'card.balance-books': 'Saldo di buku besar',
@@ -218,6 +221,8 @@ export const id: Readonly<Record<Word, string>> = {
   'tray.tear': 'Angkat terlalu cepat',
   'tray.lose': 'Hilangkan',
   'tray.find': 'Temukan lagi',
+  'tray.unplug': 'Cabut pembaca',
+  'tray.plug': 'Colokkan pembaca',
   'tray.lost': 'hilang',
 
   'keys.title': 'Tombol',
