@@ -22,6 +22,7 @@ import { addKeysCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/member.ts';
 import { addNumberCommands } from './commands/number.ts';
 import { addOperatorCommands } from './commands/operator.ts';
+import { addPolicyCommands } from './commands/policy.ts';
 import { addPrintCommand } from './commands/print.ts';
 import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
@@ -39,6 +40,7 @@ import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
 import * as numbersWords from './locales/numbers.ts';
 import * as operatorsWords from './locales/operators.ts';
+import * as policyWords from './locales/policy.ts';
 import * as reportWords from './locales/reports.ts';
 import * as settlementWords from './locales/settlement.ts';
 import * as supportWords from './locales/support.ts';
@@ -56,6 +58,7 @@ export function buildProgram(): Command {
   addCatalogues({ en: operatorsWords.en, id: operatorsWords.id });
   addCatalogues({ en: cardsWords.en, id: cardsWords.id });
   addCatalogues({ en: settlementWords.en, id: settlementWords.id });
+  addCatalogues({ en: policyWords.en, id: policyWords.id });
   addCatalogues({ en: reportWords.en, id: reportWords.id });
   addCatalogues({ en: batchesWords.en, id: batchesWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
@@ -72,6 +75,7 @@ export function buildProgram(): Command {
   addAuditCommands(program);
   addNumberCommands(program);
   addAuctionCommands(program);
+  addPolicyCommands(program);
   addBooksCommands(program);
   addSettleCommands(program);
   addReportCommands(program);

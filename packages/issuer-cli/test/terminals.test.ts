@@ -160,3 +160,21 @@ function swapOutlet(text: string): string {
   const changed = Buffer.from(JSON.stringify({ ...content, outlet: 'Gerai Lain' })).toString('base64url');
   return `${header}.${changed}.${signature}`;
 }
+
+describe('the organisation’s policy', () => {
+  it('asks for no PIN at first; a change stands in the audit trail and in the next bundle', async () => {
+    const { registry, keys } = await office();
+    const { request, open } = await counter();
+    const before = registry.organisation().policy;
+    const first = await open((await enrolTerminal(registry, keys, request)).sealed);
+    expect(first.policy).toEqual(before);
+    expect(first.policy.pinAboveRupiah).toBeUndefined();
+    const after = { ...before, pinAboveRupiah: 200_000 };
+    registry.setPolicy(after);
+    expect(registry.audit.newest(1)).toMatchObject([{ action: 'policy-set', details: { before, after } }]);
+    const next = await open((await renewBundle(registry, keys, 1)).sealed);
+    expect(next.policy).toEqual(after);
+    expect(() => registry.setPolicy({ ...before, pinAboveRupiah: -1 })).toThrow();
+    expect(registry.organisation().policy).toEqual(after);
+  });
+});

@@ -93,6 +93,8 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'number refund': 'money',
   'number card-back': 'numbers',
   'number rules': { plain: 'read', when: 'operand', needs: 'rules' },
+  'policy show': 'read',
+  'policy set': 'rules',
   'auction open': 'numbers',
   'auction bid': 'numbers',
   'auction show': 'read',

@@ -18,12 +18,15 @@ import { BookStore } from './books.ts';
 import { CardStore } from './cards.ts';
 import { CaseStore } from './cases.ts';
 import { ChainStore } from './chains.ts';
+import { CreditStore } from './credits.ts';
 import { RegistryDatabase } from './database.ts';
+import { HoldStore } from './holds.ts';
 import { KeyStore } from './keys.ts';
 import { LimitStore } from './limits.ts';
 import { MemberStore } from './members.ts';
 import { NumberStore } from './numbers.ts';
 import { OperatorStore } from './operators.ts';
+import { OwedStore } from './owed.ts';
 import { ReplyStore } from './replies.ts';
 import { ReportStore } from './reports.ts';
 import { jumpForward } from './sequences.ts';
@@ -79,6 +82,9 @@ export class Registry {
   readonly overview: SettlementOverview;
   readonly reports: ReportStore;
   readonly limits: LimitStore;
+  readonly credits: CreditStore;
+  readonly holds: HoldStore;
+  readonly owed: OwedStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -102,6 +108,9 @@ export class Registry {
     this.overview = new SettlementOverview(database);
     this.reports = new ReportStore(database);
     this.limits = new LimitStore(database, this.audit, this.now);
+    this.credits = new CreditStore(database, this.audit, this.books, this.now);
+    this.holds = new HoldStore(database, this.audit, this.now);
+    this.owed = new OwedStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 
@@ -149,6 +158,18 @@ export class Registry {
     const publicKey = new Uint8Array(row.publicKey);
     const scheme = parseScheme(row.pattern);
     return { name, uri: row.uri ?? undefined, publicKey, scheme, policy: policy.data, createdAt };
+  }
+
+  /** New limits for counters; each hears of them with its next bundle. What they were stays in the audit trail. */
+  setPolicy(policy: Policy): void {
+    this.database.immediate(() => {
+      const before = this.organisation().policy;
+      this.database.run(
+        'UPDATE organisation SET policy = ? WHERE id = 1',
+        JSON.stringify(policySchema.parse(policy)),
+      );
+      this.audit.record('policy-set', 'policy', { before, after: policy });
+    });
   }
 
   issuerCertificates(): string[] {

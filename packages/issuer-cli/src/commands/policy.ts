@@ -1,0 +1,78 @@
+import { formatRupiah, KartuError, type Policy, parseRupiah } from '@kartukita/card-core';
+import { table } from '@kartukita/card-core/console';
+import type { Command } from 'commander';
+import { action, type Context } from '../context.ts';
+import { withExample } from './help.ts';
+
+interface PolicyOptions {
+  maxSale?: string;
+  maxTopup?: string;
+  maxPerDay?: string;
+  pinAbove?: string;
+}
+
+/** `policy show | set`. */
+export function addPolicyCommands(program: Command): void {
+  const group = program.command('policy').description('what counters may do without asking');
+  const show = group
+    .command('show')
+    .description('the limits in force')
+    .action(action(async (context) => tell(context, context.registry().organisation().policy)));
+  withExample(show, '--data ikarholaz policy show');
+  const set = group
+    .command('set')
+    .description('change limits; counters hear of them with their next bundle')
+    .option('--max-sale <amount>', 'most that one sale may be')
+    .option('--max-topup <amount>', 'most that one top-up may be')
+    .option('--max-per-day <amount>', 'most that one card may spend at one counter in a day')
+    .option('--pin-above <amount>', 'above it a sale asks for the member’s PIN; 0: always, off: never')
+    .action(action(async (context, options: PolicyOptions) => change(context, options)));
+  withExample(set, '--data ikarholaz policy set --pin-above 200000');
+}
+
+function change(context: Context, { maxSale, maxTopup, maxPerDay, pinAbove }: PolicyOptions): void {
+  const registry = context.registry();
+  const { pinAboveRupiah, ...before } = registry.organisation().policy;
+  if ([maxSale, maxTopup, maxPerDay, pinAbove].every((each) => each === undefined)) {
+    throw new KartuError('usage', 'nothing to change', { details: { what: 'policy-nothing' } });
+  }
+  const pin = pinAbove === undefined ? pinAboveRupiah : pinAmount(pinAbove);
+  const policy: Policy = {
+    ...before,
+    ...(maxSale === undefined ? {} : { maxSaleRupiah: parseRupiah(maxSale) }),
+    ...(maxTopup === undefined ? {} : { maxTopupRupiah: parseRupiah(maxTopup) }),
+    ...(maxPerDay === undefined ? {} : { maxSpentPerDayRupiah: parseRupiah(maxPerDay) }),
+    ...(pin === undefined ? {} : { pinAboveRupiah: pin }),
+  };
+  if (Math.max(policy.maxSaleRupiah, policy.maxTopupRupiah) > policy.maxBalanceRupiah) {
+    throw new KartuError('usage', 'beyond what a card may hold', {
+      details: { what: 'policy-limit', max: formatRupiah(policy.maxBalanceRupiah) },
+    });
+  }
+  registry.setPolicy(policy);
+  tell(context, policy, context.say('policy.set'));
+}
+
+/** Undefined: never asked for. */
+function pinAmount(text: string): number | undefined {
+  if (/^off$/i.test(text)) return undefined;
+  return text.trim() === '0' ? 0 : parseRupiah(text);
+}
+
+function tell(context: Context, policy: Policy, note?: string): void {
+  context.output.result(policy, () => {
+    const rows: [string, number | undefined][] = [
+      ['max-balance', policy.maxBalanceRupiah],
+      ['max-sale', policy.maxSaleRupiah],
+      ['max-topup', policy.maxTopupRupiah],
+      ['max-per-day', policy.maxSpentPerDayRupiah],
+      ['pin-above', policy.pinAboveRupiah],
+    ];
+    const shown = rows.map(([key, rupiah]) => [
+      context.say(`policy.${key}`),
+      rupiah === undefined ? context.say('policy.pin-off') : formatRupiah(rupiah),
+    ]);
+    const head = [context.say('policy.head.what'), context.say('policy.head.amount')];
+    return [table(head, shown, [1]), ...(note === undefined ? [] : ['', note])].join('\n');
+  });
+}
