@@ -149,6 +149,9 @@ function statusText(context: Context, { terminals, gaps, openCases, frozenCards 
     'awaited',
     'state',
   ];
+  const clocks = terminals
+    .filter(({ acceptedClocks }) => acceptedClocks > 0)
+    .map(({ terminal, acceptedClocks: count }) => context.say('settle.clocks', { terminal, count }));
   const shownGaps = gaps.map(({ card, after, sequence, records }) =>
     context.say('settle.gap', { card, from: after + 1, to: sequence - 1, records }),
   );
@@ -162,6 +165,7 @@ function statusText(context: Context, { terminals, gaps, openCases, frozenCards 
           [0, 2],
         ),
     ...(shownGaps.length === 0 ? [] : [shownGaps.join('\n')]),
+    ...(clocks.length === 0 ? [] : [clocks.join('\n')]),
     context.say('settle.cases', { cases: openCases, frozen: frozenCards }),
   ].join('\n\n');
 }

@@ -32,6 +32,7 @@ export const en = {
   'settle.replied':
     '{{file}} is for counter {{terminal}} alone: it acknowledges batch {{batch}} up to entry {{entry}} and names {{cards}} cards that others used. At the counter: kartu-terminal settle apply {{file}}',
   'settle.gap': 'Card {{card}}: records {{from}} to {{to}} are missing; {{records}} wait for them.',
+  'settle.clocks': 'Counter {{terminal}}: its clock was ahead, and set back, {{count}} times.',
   'settle.cases': 'Open cases: {{cases}}. Frozen cards: {{frozen}}.',
   'settle.proof':
     '{{cards}} cards, {{entries}} entries of counters. The books agree with {{settled}} cards; {{awaited}} have records to be reported, {{waiting}} a gap, {{forked}} a fork.',
@@ -144,6 +145,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'settle.replied':
     '{{file}} hanya untuk gerai {{terminal}}: mengakui setoran {{batch}} sampai entri {{entry}} dan menyebut {{cards}} kartu yang dipakai di tempat lain. Di gerai: kartu-terminal settle apply {{file}}',
   'settle.gap': 'Kartu {{card}}: catatan {{from}} sampai {{to}} belum ada; {{records}} menunggunya.',
+  'settle.clocks': 'Gerai {{terminal}}: jamnya pernah di depan lalu dimundurkan, {{count}} kali.',
   'settle.cases': 'Kasus terbuka: {{cases}}. Kartu beku: {{frozen}}.',
   'settle.proof':
     '{{cards}} kartu, {{entries}} entri dari gerai. Buku cocok dengan {{settled}} kartu; {{awaited}} masih punya catatan yang belum dilaporkan, {{waiting}} bercelah, {{forked}} bercabang.',

@@ -108,6 +108,14 @@ export class SettlementStore {
     );
   }
 
+  /** How often somebody at a counter accepted that its clock had been ahead. */
+  acceptedClocks(terminal: number): number {
+    return this.database.get<{ count: number }>(
+      `SELECT count(*) AS count FROM settled_entry WHERE terminal = ? AND kind = 'clock'`,
+      terminal,
+    )!.count;
+  }
+
   /** Entries of a counter whose money was left out because it was revoked. */
   leftOut(terminal: number): JournalEntry[] {
     return this.database.all<JournalEntry>(

@@ -10,6 +10,7 @@ import {
 } from '@kartukita/card-core';
 import type { IssuerKeys } from '../keys/issuer-keys.ts';
 import type { Registry } from '../registry/registry.ts';
+import { releaseHolds } from '../value/holds.ts';
 import { type Signers, signersOf } from './records.ts';
 import { type ReadBatch, readBatch, takeBatch } from './take-batch.ts';
 
@@ -71,6 +72,7 @@ export async function importSettlements(
     }
     waiting = waiting.filter((file) => reports.get(file)!.some(({ outcome }) => outcome === 'missing'));
   }
+  releaseHolds(registry);
   return summarise(registry, files, reports);
 }
 
@@ -123,28 +125,28 @@ async function prepare(
   }
 }
 
+/** Alone with the registry from the first look to the commit: another command may bring the same files. */
 function take(registry: Registry, signers: Signers, read: ReadBatch): BatchOutcome {
-  try {
-    const { batch } = read;
-    const { terminal, number } = batch;
+  const { batch, told } = read;
+  const { terminal, number } = batch;
+  return registry.settlement.transact((): BatchOutcome => {
     const last = registry.settlement.lastBatch(terminal);
-    if (number > (last?.number ?? 0) + 1) return { outcome: 'missing', terminal, batch: number };
-    if (number <= (last?.number ?? 0)) {
-      requireSame(registry, batch);
-      return { outcome: 'repeated', terminal, batch: number };
+    const done = last?.number ?? 0;
+    if (number > done + 1) return { outcome: 'missing', terminal, batch: number };
+    if (number <= done) {
+      const isSame = equalBytes(registry.settlement.batch(terminal, number)!.hash, batch.hash);
+      return isSame ? { outcome: 'repeated', terminal, batch: number } : twoStories(registry, batch);
     }
     const follows =
       equalBytes(batch.hashBefore, last?.hashAfter ?? JOURNAL_GENESIS) &&
       equalBytes(batch.previousBatch, last?.hash ?? JOURNAL_GENESIS) &&
       batch.from === (last?.lastEntry ?? 0) + 1;
-    if (!follows) throw journalForked(registry, batch);
+    if (!follows) return twoStories(registry, batch);
     // Another command brought its predecessor in this very moment: the next pass looks through it.
-    if (!read.told) return { outcome: 'missing', terminal, batch: number };
-    takeBatch(registry, batch, read.told, signers);
+    if (!told) return { outcome: 'missing', terminal, batch: number };
+    takeBatch(registry, batch, told, signers);
     return { outcome: 'imported', terminal, batch: number };
-  } catch (error) {
-    return refusal(error);
-  }
+  });
 }
 
 async function verifiedBatch(signers: Signers, text: string): Promise<OpenedBatch> {
@@ -162,19 +164,18 @@ async function verifiedBatch(signers: Signers, text: string): Promise<OpenedBatc
   return batch;
 }
 
-function requireSame(registry: Registry, batch: OpenedBatch): void {
-  const { terminal, number } = batch;
-  if (!equalBytes(registry.settlement.batch(terminal, number)!.hash, batch.hash))
-    throw journalForked(registry, batch);
-}
-
-/** A counter has told two stories: an older copy of its ledger was put back, or somebody else has its key. */
-function journalForked(registry: Registry, { terminal, number, from }: OpenedBatch): KartuError {
+/** An older copy of the counter's ledger was put back and went on, or somebody else has its key. */
+function twoStories(registry: Registry, { terminal, number, from }: OpenedBatch): BatchOutcome {
   const note = `another batch ${number} than the one that came before`;
   registry.cases.report('journal-forked', terminal, { terminal, entry: from, note });
-  return new KartuError('file-invalid', `counter ${terminal} has sent another batch ${number} before`, {
-    details: { what: 'settle-journal-forked', terminal, batch: number },
-  });
+  const error = new KartuError(
+    'file-invalid',
+    `counter ${terminal} has sent another batch ${number} before`,
+    {
+      details: { what: 'settle-journal-forked', terminal, batch: number },
+    },
+  );
+  return { outcome: 'refused', error };
 }
 
 function refusal(error: unknown): BatchOutcome {

@@ -20,6 +20,8 @@ export interface TerminalStatus {
   /** Records of this counter that others have seen and it has not reported. */
   readonly awaitedRecords: number;
   readonly awaitedSince: string | null;
+  /** How often its clock had been ahead, and somebody there accepted that. */
+  readonly acceptedClocks: number;
 }
 
 export interface SettlementStatus {
@@ -78,5 +80,6 @@ function statusOf(
     madeReplyAt: reply?.madeAt ?? null,
     awaitedRecords: awaited?.records ?? 0,
     awaitedSince: awaited ? new Date(awaited.oldestS * 1000).toISOString() : null,
+    acceptedClocks: registry.settlement.acceptedClocks(terminal),
   };
 }

@@ -36,10 +36,25 @@ export function appendToJournal(statements: Statements, timeMs: number, kind: st
   return entry.number;
 }
 
-/** The first entry at or after an instant; beyond the last where there is none. Times never run backwards in it. */
+/**
+ * The first entry at or after an instant; beyond the last where there is none. Times run backwards at an accepted clock
+ * alone: what was written before it counts as long as the instant lies before its time.
+ */
 export function firstEntryAt(statements: Statements, timeMs: number): number {
   const last = statements.get('SELECT coalesce(max(number), 0) AS number FROM journal') as { number: number };
-  let [low, high] = [1, last.number + 1];
+  const clocks = statements.all<{ number: number; timeMs: number }>(
+    `SELECT number, time_ms AS timeMs FROM journal WHERE kind = 'clock' ORDER BY number DESC`,
+  );
+  let end = last.number + 1;
+  for (const clock of clocks) {
+    if (clock.timeMs < timeMs) return firstBetween(statements, clock.number, end, timeMs);
+    end = clock.number;
+  }
+  return firstBetween(statements, 1, end, timeMs);
+}
+
+function firstBetween(statements: Statements, from: number, end: number, timeMs: number): number {
+  let [low, high] = [from, end];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const found = statements.get('SELECT time_ms AS timeMs FROM journal WHERE number = ?', middle) as {

@@ -4,6 +4,7 @@ import { isKartuError } from '@kartukita/card-core';
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '../../src/ledger/settlement.ts';
 import { closeAsNotDone, settleInterrupted } from '../../src/sale/recovery.ts';
+import { startOfDayMs } from '../../src/sale/rules.ts';
 import type { Step } from '../../src/sale/write-card.ts';
 import { applyReply } from '../../src/settlement/apply.ts';
 import { acceptClock } from '../../src/settlement/clock.ts';
@@ -244,6 +245,10 @@ describe('a clock that was once far ahead', () => {
     expect(await sale(counter, card, 1_000)).toMatchObject({ outcome: 'posted' });
     expect(prove(counter).findings).toEqual([]);
     expect(() => acceptClock(counter, 'again')).toThrow(/not behind/);
+    // Days are counted by the clock that was accepted, and what came before it belongs to its day.
+    const today = startOfDayMs(sides.clock.nowMs);
+    expect(counter.ledger.spentSince(1, today)).toBe(1_000);
+    expect(counter.ledger.spentSince(1, today + DAY_MS)).toBe(0);
     await sides.settle(counter);
     expect(sides.registry.books.balance('purse:1')).toBe(49_000);
   });

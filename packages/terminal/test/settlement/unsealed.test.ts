@@ -140,6 +140,7 @@ describe('a reply that is well sealed', () => {
       unfrozen: [],
       standings: [],
       credits: [],
+      owed: [],
       dues: [],
       events: [],
     };

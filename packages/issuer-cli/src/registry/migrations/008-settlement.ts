@@ -43,6 +43,8 @@ export const SETTLEMENT = `
     body TEXT NOT NULL,
     PRIMARY KEY (terminal, number)
   ) STRICT, WITHOUT ROWID;
+  -- A counter's clock had been ahead, and somebody there has accepted that.
+  CREATE INDEX settled_entry_clock ON settled_entry (terminal, number) WHERE kind = 'clock';
   ${fixed('settled_entry')}
 
   -- Entries whose money is not in the books, with the reason; a case says more.
@@ -141,7 +143,7 @@ export const SETTLEMENT = `
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('fork', 'rollback', 'chip-changed', 'frozen', 'moved-record',
       'forged-record', 'revoked-terminal', 'beyond-certificate', 'unreported-record', 'unexplained-balance',
-      'unknown-card', 'journal-forked', 'malformed-entry')),
+      'unknown-card', 'journal-forked', 'malformed-entry', 'used-after-release')),
     -- What it is about; each thing has one case of a kind.
     subject TEXT NOT NULL,
     card INTEGER,

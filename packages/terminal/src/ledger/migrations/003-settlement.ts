@@ -47,6 +47,9 @@ CREATE TABLE card_standing (
   state TEXT NOT NULL CHECK (state IN ('suspended', 'left'))
 ) STRICT;
 
+-- An entry of this kind sets the time of the journal back: somebody accepted that the clock had been ahead.
+CREATE INDEX journal_clock ON journal (number) WHERE kind = 'clock';
+
 -- The issuer lifted a freeze of this counter. A later suspicion freezes the card again.
 CREATE TABLE unfreeze (
   journal INTEGER PRIMARY KEY REFERENCES journal (number),
