@@ -22,6 +22,13 @@ const addTo = (registry: Registry, name: string, more: object = {}) =>
   addMember(registry, { name, cohort: '1990', ...more }, { allowDuplicate: true });
 
 describe('a record', () => {
+  it('is told at its registration as it is read back', async () => {
+    const { registry, ani } = await withAni();
+    expect(registry.members.get(ani.memberNumber)).toStrictEqual(ani);
+    const bare = addTo(registry, 'Budi');
+    expect(registry.members.byId(bare.id)).toStrictEqual(bare);
+  });
+
   it('is refused for somebody who is likely there already, unless it is said to be another', async () => {
     const { registry } = await withAni();
     const again = { name: 'Anni Lestari', cohort: '1989', birthDate: '1971-05-20' };

@@ -57,9 +57,7 @@ export interface Duplicate {
   readonly likeness: readonly Likeness[];
 }
 
-type MemberRow = { [key in keyof Member]: Exclude<Member[key], undefined> | null } & {
-  nameKey: string | null;
-};
+type MemberRow = { [key in keyof Member]: Exclude<Member[key], undefined> | null };
 
 /** Field → column. These fields are also what a change names. */
 const FIELDS: Readonly<Record<MemberField, string>> = {
@@ -72,6 +70,7 @@ const FIELDS: Readonly<Record<MemberField, string>> = {
   address: 'address',
   branch: 'branch',
 };
+const NEW_STATE = { state: 'registered', stateReason: undefined, mergedInto: undefined } as const;
 const NULLABLE = [
   'cohort',
   'photo',
@@ -87,7 +86,7 @@ export const MEMBER_FIELDS = Object.keys(FIELDS) as MemberField[];
 
 const COLUMNS = `m.id, m.member_number AS memberNumber, m.name, m.cohort, m.photo, m.birth_date AS birthDate, m.phone,
   m.email, m.address, m.branch, m.state, m.state_reason AS stateReason, m.merged_into AS mergedInto,
-  m.registered_at AS registeredAt, m.name_key AS nameKey`;
+  m.registered_at AS registeredAt`;
 
 const CURRENT = 'm.merged_into IS NULL AND m.state IN (SELECT value FROM json_each(?))';
 
@@ -122,21 +121,20 @@ export class MemberStore {
       const pool = poolOf(scheme, composeNumber(scheme, member.cohort, 1, member.branch));
       const unique = takeRegular(this.database, scheme, pool);
       const memberNumber = composeNumber(scheme, member.cohort, unique, member.branch);
-      this.database.run(
+      const registeredAt = this.now().toISOString();
+      const { id } = this.database.get<{ id: number }>(
         `INSERT INTO members (member_number, unique_number, pool, registered_at, name_key, import_id,
            ${Object.values(FIELDS).join(', ')})
-         VALUES (?, ?, ?, ?, ?, ?, ${MEMBER_FIELDS.map(() => '?').join(', ')})`,
-        memberNumber,
-        unique,
-        pool,
-        this.now().toISOString(),
-        nameKey(member.name),
-        member.importId ?? null,
+         VALUES (?, ?, ?, ?, ?, ?, ${MEMBER_FIELDS.map(() => '?').join(', ')}) RETURNING id`,
+        ...[memberNumber, unique, pool, registeredAt, nameKey(member.name), member.importId ?? null],
         ...MEMBER_FIELDS.map((field) => member[field] ?? null),
-      );
+      )!;
       const origin = member.importId === undefined ? {} : { import: member.importId };
       this.audit.record('member-added', memberNumber, { photo: member.photo !== undefined, ...origin });
-      const added = this.get(memberNumber);
+      // The same as reading it back, which would cost an import a tenth of its time.
+      const { importId: _import, ...record } = member;
+      const none = Object.fromEntries(MEMBER_FIELDS.map((field) => [field, undefined]));
+      const added = { ...none, ...record, id, memberNumber, registeredAt, ...NEW_STATE } as Member;
       this.pairs.add(added.id, likely ?? this.likelySame(added, added.id));
       return added;
     });
@@ -358,7 +356,6 @@ function refuseMerged(member: Pick<Member, 'memberNumber' | 'mergedInto'>): void
 /** The row itself becomes the member: hundreds of thousands of them are read at once. */
 function fromRow(row: MemberRow): Member {
   const member = row as unknown as Record<string, unknown>;
-  delete member.nameKey;
   for (const field of NULLABLE) if (member[field] === null) member[field] = undefined;
   return member as unknown as Member;
 }
