@@ -86,7 +86,7 @@ it('a clone that was spent at both counters ends as a closed case', async () => 
   await issuer(shop, 'settle', 'reply', '1', '-o', 'one.reply');
   await shop.done('settle', 'apply', 'one.reply');
   const refused = await shop.json(['sale', '1000', '--reader', 'virtual:ani.nfc']);
-  expect([refused.status, refused.document]).toMatchObject([3, { reason: 'card-blocked' }]);
+  expect([refused.status, refused.document]).toMatchObject([3, { reason: 'card-forked' }]);
 
   const close = ['cases', 'close', '1', '--reason', 'copied', '--write-off', '--unfreeze'];
   expect((await issuer(shop, '--operator', 'Ani Lestari', ...close)).status).toBe(3);

@@ -1,3 +1,4 @@
+import { createChip } from '@kartukita/card-core/virtual';
 import { expect, it } from 'vitest';
 import { prove, tapOnce, tapped } from '../world.ts';
 import { sale, topup, twoSides } from './two-sides.ts';
@@ -27,3 +28,26 @@ it.each(['sale', 'topup'] as const)(
     expect(here.ledger.accountBalance('purse:1')).toBe(-left);
   },
 );
+
+it('of a copy that went another way it leaves the books as they are: the issuer has the case', async () => {
+  const sides = await twoSides();
+  const [here, there] = [await sides.counter(), await sides.counter()];
+  await sides.settle(here); // the first one does not know the second yet
+  const card = await sides.card();
+  const original = card.chip!.snapshot();
+  const kill = (step: string) => {
+    if (step === 'head-written') throw new Error('killed');
+  };
+  const request = { kind: 'topup', amountRupiah: 12_500 } as const;
+  await expect(tapOnce(here, card, request, { onStep: kill })).rejects.toThrow('killed');
+  const forked = card.chip!.snapshot();
+  card.swap(createChip(original));
+  for (const amountRupiah of [1_000, 2_000]) await topup(there, card, amountRupiah);
+  expect(await tapped(here, card, { kind: 'balance' })).toMatchObject({ outcome: 'read' });
+  card.swap(createChip(forked));
+  expect(await tapped(there, card, { kind: 'balance' })).toMatchObject({ reason: 'card-behind' });
+  for (const counter of [here, there, here, there]) await sides.settle(counter);
+  expect(prove(here).findings).toEqual([]);
+  expect(here.ledger.openTransfers()).toEqual([]);
+  expect(sides.registry.cases.list().map(({ kind }) => kind)).toContain('rollback');
+});
