@@ -23,6 +23,10 @@ export async function printBalance(): Promise<void> {
   await print('/api/print/balance', { language: language.value });
 }
 
+export async function printZ(number: number): Promise<void> {
+  await print('/api/z/print', { number, language: language.value });
+}
+
 async function print(path: string, body: object): Promise<void> {
   fault.value = null;
   try {

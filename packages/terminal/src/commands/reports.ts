@@ -205,7 +205,12 @@ function periodReport(
 
 type ReportRow = Readonly<Record<string, string | number>>;
 
-function rowsOf(counter: OpenCounter, name: ReportName, from: string, to: string): ReportRow[] {
+export function rowsOf(
+  counter: Pick<OpenCounter, 'ledger' | 'bundle' | 'certificate'>,
+  name: ReportName,
+  from: string,
+  to: string,
+): ReportRow[] {
   const period = periodOf(from, to);
   const { ledger } = counter;
   const member = (digits: string) => shownNumber(counter, digits) ?? digits;

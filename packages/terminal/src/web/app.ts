@@ -10,6 +10,7 @@ import { addMemberRoutes } from './member-routes.ts';
 import { orderFrom } from './order-requests.ts';
 import { addPrintRoutes } from './print-routes.ts';
 import type { CounterView } from './protocol.ts';
+import { addReportRoutes } from './report-routes.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 import type { ScreenFile } from './screen-files.ts';
 import type { Sessions } from './sessions.ts';
@@ -65,6 +66,7 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addCatalogueRoutes(app, parts.counter);
   addTransactionRoutes(app, parts.counter, parts.till);
   addPrintRoutes(app, parts.counter, parts.till);
+  addReportRoutes(app, parts.counter);
   addMemberRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
   addScreenRoutes(app, parts);
@@ -125,8 +127,7 @@ function addTrayRoutes(app: Hono<Env>, tray: Tray): void {
     return c.json({ cards: tray.cards() });
   });
   app.post('/api/tray/take', async (c) => {
-    await bodyOf(c, REQUESTS.nothing);
-    tray.take();
+    tray.take((await bodyOf(c, REQUESTS.trayTake)).card);
     return c.json({ cards: tray.cards() });
   });
   app.post('/api/tray/lose', async (c) => {

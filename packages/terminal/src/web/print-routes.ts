@@ -1,13 +1,10 @@
 import { KartuError } from '@kartukita/card-core';
 import type { Hono } from 'hono';
 import type { Counter } from '../counter/counter.ts';
-import { encodeEscPos } from '../slips/escpos.ts';
 import { receiptFromBooks } from '../slips/from-books.ts';
 import { slipPdf } from '../slips/pdf.ts';
-import { sendToPrinter } from '../slips/printer.ts';
-import { printerOf } from '../slips/printer-setting.ts';
+import { printSlip } from '../slips/print-slip.ts';
 import { balanceSlip, receiptSlip } from '../slips/receipt.ts';
-import type { Slip } from '../slips/slip.ts';
 import type { Env } from './auth.ts';
 import type { CardView } from './protocol.ts';
 import { bodyOf, REQUESTS } from './requests.ts';
@@ -21,13 +18,13 @@ export function addPrintRoutes(app: Hono<Env>, counter: Counter, till: Till): vo
     // Whatever is not being shown for the first time may have been printed before.
     const isFirst = till.state.order?.result?.transfer === transfer && !printed.has(transfer);
     const slip = receiptSlip(receiptFromBooks(counter, transfer, { copy: !isFirst }), language);
-    await print(counter, slip);
+    await printSlip(counter, slip);
     printed.add(transfer);
     return c.json({ printed: transfer });
   });
   app.post('/api/print/balance', async (c) => {
     const { language } = await bodyOf(c, REQUESTS.language);
-    await print(counter, balanceSlip(balanceOf(counter, till.state.card), language));
+    await printSlip(counter, balanceSlip(balanceOf(counter, till.state.card), language));
     return c.json({ printed: 0 });
   });
   app.get('/api/receipt/:transfer{[0-9]{1,15}}', async (c) => {
@@ -39,12 +36,6 @@ export function addPrintRoutes(app: Hono<Env>, counter: Counter, till: Till): vo
     const pdf = await slipPdf(slip);
     return c.body(new Uint8Array(pdf), 200, { 'Content-Type': 'application/pdf' });
   });
-}
-
-async function print({ ledger }: Counter, slip: Slip): Promise<void> {
-  const printer = printerOf(ledger);
-  if (!printer) throw new KartuError('usage', 'no printer is set', { details: { what: 'printer-none' } });
-  await sendToPrinter(printer.target, encodeEscPos(slip, printer.columns));
 }
 
 function balanceOf({ bundle, certificate, now }: Counter, card: CardView | null) {

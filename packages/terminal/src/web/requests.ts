@@ -84,6 +84,7 @@ export const REQUESTS = {
     supervisor: cashierId.optional(),
     pin: pin.optional(),
   }),
+  printZ: z.strictObject({ number: z.int().min(1), language: z.enum(['en', 'id']) }),
   print: z.strictObject({ transfer: z.int().min(1), language: z.enum(['en', 'id']) }),
   language: z.strictObject({ language: z.enum(['en', 'id']) }),
   setMemberPin: z.strictObject({ pin, supervisor: cashierId.optional(), supervisorPin: pin.optional() }),
@@ -104,6 +105,7 @@ export const REQUESTS = {
   }),
   closeCase: z.strictObject({ transfer: z.int().min(1) }),
   trayLay: z.strictObject({ card: trayCard, leave: z.enum(['answered', 'torn', 'never']) }),
+  trayTake: z.strictObject({ card: trayCard }),
   trayUnplug: z.strictObject({ unplugged: z.boolean() }),
   trayLose: z.strictObject({ card: trayCard, lost: z.boolean() }),
 } as const;

@@ -8,6 +8,12 @@ import type { TrayCardView } from './protocol.ts';
 /** When a card that is laid on by hand leaves again: when it has had its answer, in the middle of the write, never. */
 export type LeaveWhen = 'answered' | 'torn' | 'never';
 
+interface Laid {
+  readonly name: string;
+  readonly file: CardFile;
+  readonly leave: LeaveWhen;
+}
+
 const IMAGES = new Set(['.nfc', '.json', '.bin', '.mfd']);
 const MAX_CARDS = 60;
 /** A hand takes a moment to lift the card. */
@@ -23,7 +29,8 @@ export class Tray {
   readonly #names: readonly string[];
   readonly #lost = new Set<string>();
   readonly #changed: (cards: readonly TrayCardView[]) => void;
-  #onReader: { name: string; file: CardFile; leave: LeaveWhen } | undefined;
+  /** What lies on the reader; of several cards at once none answers. */
+  #laid: readonly Laid[] = [];
   #isUnplugged = false;
 
   /** Throws `file-unreadable` when the folder cannot be listed, `not-found` when no card lies in it. */
@@ -33,7 +40,7 @@ export class Tray {
     this.#names = imagesIn(folder);
     this.#reader = new VirtualReader({
       realTime: true,
-      onChange: (state) => this.#onReader?.file.save(state),
+      onChange: (state) => this.#alone()?.file.save(state),
     });
   }
 
@@ -68,34 +75,33 @@ export class Tray {
     return this.#names.map((name) => ({
       name,
       title: titleOf(name),
-      isOnReader: this.#onReader?.name === name,
+      isOnReader: this.#laid.some((card) => card.name === name),
       isLost: this.#lost.has(name),
     }));
   }
 
-  /** Lays a card on the reader in place of any other. Throws `not-found`, `data-busy`, `image-invalid`. */
+  /**
+   * Lays a card on the reader, beside any that lies there: then none of them answers until it is alone.
+   * Throws `not-found`, `data-busy`, `image-invalid`.
+   */
   lay(name: string, leave: LeaveWhen): void {
     if (!this.#names.includes(name) || this.#lost.has(name)) {
       throw new KartuError('not-found', `there is no card "${name}" on the tray`);
     }
-    this.take();
-    const file = CardFile.open(join(this.#folder, name));
-    this.#onReader = { name, file, leave };
-    this.#reader.insert(createChip(file.load()));
-    this.#tell();
+    if (this.#isUnplugged || this.#laid.some((card) => card.name === name)) return;
+    this.#lies([...this.#laid, { name, leave, file: CardFile.open(join(this.#folder, name)) }]);
   }
 
-  /** Takes the card away, whatever it is doing. */
-  take(): void {
-    const card = this.#onReader;
-    this.#reader.remove();
-    this.#onReader = undefined;
-    card?.file.close();
-    this.#tell();
+  /** Takes a card away, or (without a name) all of them, whatever they are doing. */
+  take(name?: string): void {
+    const leaving = this.#laid.filter((card) => name === undefined || card.name === name);
+    if (leaving.length === 0) return;
+    this.#lies(this.#laid.filter((card) => !leaving.includes(card)));
+    for (const { file } of leaving) file.close();
   }
 
   lose(name: string, isLost: boolean): void {
-    if (this.#onReader?.name === name) this.take();
+    this.take(name);
     if (isLost) this.#lost.add(name);
     else this.#lost.delete(name);
     this.#tell();
@@ -106,27 +112,40 @@ export class Tray {
     if (isUnplugged) this.take();
     this.#isUnplugged = isUnplugged;
     if (isUnplugged) this.#unplug();
+    this.#tell();
   }
 
   #unplug: () => void = () => {};
 
   /** Told of each step of a tap: a card that is to be torn away leaves between its two writes. */
   stepped(step: Step): void {
-    if (step === 'tail-written' && this.#onReader?.leave === 'torn') this.take();
+    if (step === 'tail-written' && this.#alone()?.leave === 'torn') this.take();
   }
 
   /** Told when the card has had its answer. */
   answered(): void {
-    const card = this.#onReader;
+    const card = this.#alone();
     if (!card || card.leave === 'never') return;
     setTimeout(() => {
-      if (this.#onReader === card) this.take();
+      if (this.#laid.includes(card)) this.take(card.name);
     }, LIFT_MS).unref();
   }
 
   async close(): Promise<void> {
     this.take();
     await this.#reader.close();
+  }
+
+  #alone(): Laid | undefined {
+    return this.#laid.length === 1 ? this.#laid[0] : undefined;
+  }
+
+  #lies(laid: readonly Laid[]): void {
+    this.#reader.remove();
+    this.#laid = laid;
+    const card = this.#alone();
+    if (card) this.#reader.insert(createChip(card.file.load()));
+    this.#tell();
   }
 
   #tell(): void {

@@ -5,9 +5,11 @@ import { t } from '../words.ts';
 import { ArticleList } from './ArticleList.tsx';
 import { Cashiers } from './Cashiers.tsx';
 import { Events } from './Events.tsx';
+import { LazyReports } from './LazyReports.tsx';
 
 const PARTS = [
   { name: 'events', icon: 'event', supervisor: false, view: Events },
+  { name: 'reports', icon: 'chart', supervisor: true, view: LazyReports },
   { name: 'articles', icon: 'sale', supervisor: true, view: ArticleList },
   { name: 'cashiers', icon: 'person', supervisor: true, view: Cashiers },
 ] as const satisfies readonly { name: string; icon: IconName; supervisor: boolean; view: () => unknown }[];

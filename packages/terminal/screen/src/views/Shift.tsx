@@ -5,9 +5,10 @@ import { rupiah, timeOf } from '../format.ts';
 import { FirstCashier } from '../parts/FirstCashier.tsx';
 import { Field, Form, rupiahIn, textIn } from '../parts/Form.tsx';
 import { Report } from '../parts/Report.tsx';
+import { printZ } from '../print.ts';
 import { session } from '../session.ts';
 import { till } from '../state.ts';
-import { t } from '../words.ts';
+import { language, t } from '../words.ts';
 
 type Doing = 'close' | 'cash-in' | 'cash-out' | 'deposit' | 'drawer' | null;
 
@@ -32,6 +33,17 @@ export function Shift() {
       <div class="page">
         <Report report={shown.report} isBlind={shown.isBlind} />
         <div class="choice-row">
+          <button type="button" class="secondary big" onClick={() => printZ(shown.shift?.number ?? 0)}>
+            {t('print.slip')}
+          </button>
+          <a
+            class="row-link big-link"
+            href={`/api/z/${shown.shift?.number ?? 0}?lang=${language.value}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            PDF
+          </a>
           <button type="button" class="big" onClick={() => setShown(null)}>
             {t('app.back')}
           </button>

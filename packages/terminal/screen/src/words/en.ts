@@ -78,6 +78,13 @@ export const en = {
   'print.done': 'Sent to the printer.',
   'print.balance': 'Print balance',
 
+  'more.reports': 'Reports',
+  'reports.sales': 'By day',
+  'reports.articles': 'Articles',
+  'reports.merchants': 'Merchants',
+  'reports.members': 'Members',
+  'reports.from': 'From',
+  'reports.to': 'To',
   'more.articles': 'Articles',
   'more.cashiers': 'Cashiers',
   'more.supervisor': 'for supervisors',

@@ -80,6 +80,13 @@ export const id: Readonly<Record<Word, string>> = {
   'print.done': 'Dikirim ke printer.',
   'print.balance': 'Cetak saldo',
 
+  'more.reports': 'Laporan',
+  'reports.sales': 'Per hari',
+  'reports.articles': 'Barang',
+  'reports.merchants': 'Mitra',
+  'reports.members': 'Anggota',
+  'reports.from': 'Dari',
+  'reports.to': 'Sampai',
   'more.articles': 'Barang',
   'more.cashiers': 'Kasir',
   'more.supervisor': 'untuk penyelia',
