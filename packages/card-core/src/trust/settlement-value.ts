@@ -4,7 +4,10 @@ import { z } from 'zod';
 
 const card = z.int().min(1).max(0xffff_ffff);
 
-/** A credit that this counter, and no other, may put on a card: each number of a card once, in rising order. */
+/**
+ * Value that waits for a card. A card with a purse carries the number of the last one that it was given, so that every
+ * counter may be told; one without is told to a single counter. What the counter has applied is not told again.
+ */
 export const replyCreditSchema = z.strictObject({
   card,
   number: z.int().min(1).max(0xffff),
@@ -12,6 +15,13 @@ export const replyCreditSchema = z.strictObject({
   reason: z.string().min(1).max(80),
 });
 export type ReplyCredit = z.output<typeof replyCreditSchema>;
+
+/**
+ * What this counter owes to the holder of a card goes to the issuer, who credits it wherever the card comes. Numbers
+ * rise; each is answered once in the journal, with what was handed over.
+ */
+export const replyOwedSchema = z.strictObject({ id: z.int().min(1), card });
+export type ReplyOwed = z.output<typeof replyOwedSchema>;
 
 /** What members owe for a period, such as `2026-11`. */
 export const replyDuesSchema = z.strictObject({

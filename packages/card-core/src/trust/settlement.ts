@@ -4,7 +4,7 @@ import { equalBytes } from '../bytes.ts';
 import { KartuError } from '../errors.ts';
 import { base64urlBytes, issuerKeyName } from './certificates.ts';
 import { openSealed, sealForRecipient } from './sealed-file.ts';
-import { replyCreditSchema, replyDuesSchema, replyEventSchema } from './settlement-value.ts';
+import { replyCreditSchema, replyDuesSchema, replyEventSchema, replyOwedSchema } from './settlement-value.ts';
 import { documentKeyName, openDocument, peekDocument, signDocument } from './signed-document.ts';
 
 /**
@@ -159,6 +159,7 @@ const replySchema = z.strictObject({
   /** Members who may not use their cards as others do, by card. */
   standings: z.array(z.tuple([serial, z.enum(['suspended', 'left'])])),
   credits: z.array(replyCreditSchema),
+  owed: z.array(replyOwedSchema).default([]),
   dues: z.array(replyDuesSchema),
   events: z.array(replyEventSchema),
 });

@@ -9,6 +9,7 @@ export const CASE_KINDS = {
   'chip-changed': { about: 'card', freezes: true },
   frozen: { about: 'card', freezes: true },
   'unexplained-balance': { about: 'card', freezes: false },
+  'used-after-release': { about: 'card', freezes: false },
   'unknown-card': { about: 'card', freezes: false },
   'moved-record': { about: 'terminal', freezes: false },
   'forged-record': { about: 'terminal', freezes: false },

@@ -1,6 +1,7 @@
 import { KartuError } from '@kartukita/card-core';
 import type { Case } from '../registry/cases.ts';
 import type { Registry } from '../registry/registry.ts';
+import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
 import { meaningOf } from './entries.ts';
 
 export interface CloseOrder {
@@ -34,7 +35,9 @@ export function closeCase(registry: Registry, id: number, order: CloseOrder): Cl
   return registry.settlement.transact(() => {
     const found = registry.cases.get(id);
     requireClosable(found, order);
-    const writeOffs = order.writeOff ? writeOffsOf(registry, found) : [];
+    const isLate = found.kind === 'used-after-release';
+    const lossesOf = isLate ? lateLossOf : writeOffsOf;
+    const writeOffs = order.writeOff ? lossesOf(registry, found) : [];
     if (order.writeOff && writeOffs.length === 0) throw usage('case-nothing', { case: id });
     const accepted = order.accept ? acceptEntries(registry, found) : 0;
     const unfrozen = order.unfreeze === true && found.card !== null;
@@ -42,14 +45,16 @@ export function closeCase(registry: Registry, id: number, order: CloseOrder): Cl
     const reason = order.reason.trim();
     const move = registry.cases.move(id, 'closed', { reason, by, approvedBy, writeOffs, accepted, unfrozen });
     for (const { card, amountRupiah } of writeOffs) {
-      registry.cases.addWriteOff(id, move, card, amountRupiah);
+      // What was lost after the value had followed is no difference between this card and its books.
+      if (!isLate) registry.cases.addWriteOff(id, move, card, amountRupiah);
       const purse = `purse:${card}`;
       // More on the card than was ever paid in is the organisation's loss. Less: nobody knows yet whose it is.
       const line =
         amountRupiah > 0
           ? { debit: 'fraud-loss', credit: purse, amountRupiah }
           : { debit: purse, credit: 'unresolved', amountRupiah: -amountRupiah };
-      registry.books.post({ source: `case:${id}:${move}:card:${card}`, memo: reason }, [line]);
+      const origin = isLate ? 'late-use' : 'case';
+      registry.books.post({ source: `${origin}:${id}:${move}:card:${card}`, memo: reason }, [line]);
     }
     if (found.kind === 'unreported-record' && order.writeOff)
       registry.chains.writeOffAwaitedOf(found.terminal!);
@@ -93,12 +98,22 @@ function writeOffsOf(registry: Registry, found: Case): { card: number; amountRup
   return amountRupiah === 0 ? [] : [{ card: found.card, amountRupiah }];
 }
 
+/** A card was used after its value had followed to another: what its purse lacks is lost. */
+function lateLossOf(registry: Registry, { card }: Case): { card: number; amountRupiah: number }[] {
+  const amountRupiah = Math.max(0, -registry.books.balance(`purse:${card!}`));
+  return amountRupiah === 0 ? [] : [{ card: card!, amountRupiah }];
+}
+
 /** What a revoked counter told is believed after all: somebody has looked into it. */
 function acceptEntries(registry: Registry, { terminal }: Case): number {
   let accepted = 0;
   for (const entry of registry.settlement.leftOut(terminal!)) {
     const meaning = meaningOf(terminal!, entry.kind, entry.body);
     if (meaning.isMalformed) continue;
+    if (meaning.kind === OWED_TAKEN) {
+      if (!isOwedAnswer(registry, terminal!, meaning)) continue;
+      takeOwed(registry, terminal!, entry.number, meaning);
+    }
     const source = `terminal:${terminal}:entry:${entry.number}`;
     if (meaning.lines.length > 0) {
       const { posted } = registry.books.post(

@@ -15,6 +15,8 @@ export interface EntryMeaning {
   readonly transfer: number | undefined;
   readonly corrects: number | undefined;
   readonly freeze: number | undefined;
+  /** What the issuer asked for, of an entry that hands it over (docs/settlement.md, value). */
+  readonly handover: number | undefined;
   readonly reason: string | undefined;
   /** What moved, in the organisation's accounts. */
   readonly lines: readonly BookLine[];
@@ -35,6 +37,7 @@ export function meaningOf(terminal: number, kind: string, bodyText: string): Ent
     transfer: numberIn(body?.transfer),
     corrects: numberIn(body?.corrects),
     freeze: numberIn(body?.freeze),
+    handover: numberIn(body?.handover),
     reason: typeof body?.reason === 'string' ? body.reason.slice(0, 100) : undefined,
     lines: lines ?? [],
     isMalformed: body === undefined || lines === undefined || record === null,

@@ -1,11 +1,17 @@
 import type { ReplyInput } from '@kartukita/card-core';
 import type { Registry } from '../registry/registry.ts';
+import { releaseHolds } from '../value/holds.ts';
+import { owedFor } from '../value/owed.ts';
 
 /** What a reply brings to a counter to give out or to take in: credits, dues, events. */
 export function valueFor(
-  _registry: Registry,
-  _terminal: number,
-  _reply: number,
-): Pick<ReplyInput, 'credits' | 'dues' | 'events'> {
-  return { credits: [], dues: [], events: [] };
+  registry: Registry,
+  terminal: number,
+  reply: number,
+): Pick<ReplyInput, 'credits' | 'owed' | 'dues' | 'events'> {
+  releaseHolds(registry);
+  const credits = registry.credits
+    .takeFor(terminal, reply)
+    .map(({ card, number, amountRupiah, reason }) => ({ card, number, amountRupiah, reason }));
+  return { credits, owed: owedFor(registry, terminal), dues: [], events: [] };
 }

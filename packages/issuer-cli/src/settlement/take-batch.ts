@@ -1,6 +1,7 @@
 import type { JournalEntry, OpenedBatch } from '@kartukita/card-core';
 import type { CaseKind, Evidence } from '../registry/cases.ts';
 import type { Registry } from '../registry/registry.ts';
+import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
 import { type EntryMeaning, meaningOf } from './entries.ts';
 import { type Claim, checkRecord, type SettledCard, type Signers, type Verdict } from './records.ts';
 
@@ -102,6 +103,7 @@ export function takeBatch(
     const taking = new Taking(registry, batch.terminal, signers);
     for (const each of told) taking.take(each);
     taking.keepPromises(told);
+    registry.credits.bookGiven();
   });
 }
 
@@ -163,6 +165,8 @@ class Taking {
   }: Told): 'revoked' | 'not-genuine' | 'malformed' | undefined {
     if (this.#revokedAfterMs !== undefined && entry.timeMs > this.#revokedAfterMs) return 'revoked';
     if (meaning.isMalformed) return 'malformed';
+    if (meaning.kind === OWED_TAKEN && !isOwedAnswer(this.#registry, this.#terminal, meaning))
+      return 'malformed';
     const isForeign = verdict?.ok && claim?.isOwn && verdict.reported.record.terminal !== this.#terminal;
     if (isForeign || (verdict && !verdict.ok && verdict.fault === 'not-genuine')) return 'not-genuine';
     return undefined;
@@ -172,6 +176,7 @@ class Taking {
     const { settlement, cases, books } = this.#registry;
     const hasMoney = meaning.lines.length > 0 || meaning.isMalformed;
     if (unbooked === undefined) {
+      if (meaning.kind === OWED_TAKEN) takeOwed(this.#registry, this.#terminal, entry.number, meaning);
       if (meaning.lines.length === 0) return;
       const source = `terminal:${this.#terminal}:entry:${entry.number}`;
       books.post({ source, atMs: entry.timeMs, memo: meaning.kind }, meaning.lines);

@@ -5,7 +5,8 @@ import { type Movement, planOf, type TransferKind } from './transfer.ts';
  * The accounts of a counter. A purse is what the cooperative owes the holder of a card; `owed` is what it owes him
  * besides, until a tap credits it; `payable` what it owes a partner merchant (a member) for what was sold on his
  * behalf; `elsewhere` is what other counters did to the cards seen here, `salary-clearing` the credits that payroll
- * paid for (both meet the issuer's books at settlement). Cash lies in the drawer or in the safe.
+ * paid for (both meet the issuer's books at settlement), `value-in-transit` what was handed over to the issuer for the
+ * holder of a card. Cash lies in the drawer or in the safe.
  */
 export type AccountType = 'asset' | 'liability' | 'income' | 'clearing';
 
@@ -15,7 +16,7 @@ const TYPES: readonly [RegExp, AccountType][] = [
   [/^payable:\d+$/, 'liability'],
   [/^(drawer|safe)$/, 'asset'],
   [/^(sales|dues|events)$/, 'income'],
-  [/^(elsewhere|bank-clearing|salary-clearing|cash-difference)$/, 'clearing'],
+  [/^(elsewhere|bank-clearing|salary-clearing|value-in-transit|cash-difference)$/, 'clearing'],
 ];
 
 export function accountType(code: string): AccountType {

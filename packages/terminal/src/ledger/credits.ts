@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { KartuError } from '@kartukita/card-core';
 import type { Ledger } from './ledger.ts';
 
@@ -26,13 +27,10 @@ export function addCredits(ledger: Ledger, credits: readonly Credit[]): number {
     return !found;
   });
   if (fresh.length === 0) return 0;
-  const listed = fresh.map(({ card, number, amountRupiah, reason }) => ({
-    card,
-    number,
-    amountRupiah,
-    reason,
-  }));
-  ledger.book('credits', { credits: listed }, [], (journal) => {
+  const listed = [...fresh].sort((a, b) => a.card - b.card || a.number - b.number);
+  // The journal goes to the issuer, who sent these: a digest is enough to hold the table to it.
+  const said = { count: listed.length, digest: creditsDigest(listed) };
+  ledger.book('credits', said, [], (journal) => {
     for (const { card, number, amountRupiah, reason } of listed) {
       ledger.statements.run(
         'INSERT INTO credit (card, number, amount_rupiah, reason, journal) VALUES (?, ?, ?, ?, ?)',
@@ -63,6 +61,14 @@ export function creditsOf(ledger: Ledger, limit = 100): Credit[] {
     'SELECT card, number, amount_rupiah AS amountRupiah, reason FROM credit ORDER BY journal DESC, card, number LIMIT ?',
     limit,
   );
+}
+
+/** SHA-256 of credits in the order of cards and numbers, for the journal; hexadecimal. */
+export function creditsDigest(credits: readonly Credit[]): string {
+  const hash = createHash('sha256');
+  for (const { card, number, amountRupiah, reason } of credits)
+    hash.update(`${JSON.stringify([card, number, amountRupiah, reason])}\n`);
+  return hash.digest('hex');
 }
 
 function differs(card: number, number: number): KartuError {

@@ -1,6 +1,7 @@
 import { LEDGER } from './migrations/001-ledger.ts';
 import { COUNTER } from './migrations/002-counter.ts';
 import { SETTLEMENT } from './migrations/003-settlement.ts';
+import { VALUE } from './migrations/004-value.ts';
 
 /**
  * The ledger of one counter. Append-only: rows are never changed or removed (triggers see to it), a correction is a
@@ -11,7 +12,7 @@ import { SETTLEMENT } from './migrations/003-settlement.ts';
 export const APPLICATION_ID = 0x4b4b5401;
 
 /** Run in this order; how many of them a file has seen is its version. */
-export const MIGRATIONS: readonly string[] = [LEDGER, COUNTER, SETTLEMENT];
+export const MIGRATIONS: readonly string[] = [LEDGER, COUNTER, SETTLEMENT, VALUE];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** Bytes of the hash that the first journal entry names as its predecessor. */

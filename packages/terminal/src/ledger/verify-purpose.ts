@@ -1,7 +1,7 @@
 import { readUint } from '@kartukita/card-core';
 import { identityOf } from '../sale/read-card.ts';
 import type { PurposeDetails } from '../sale/request.ts';
-import type { Credit } from './credits.ts';
+import { type Credit, creditsDigest } from './credits.ts';
 import type { DuesCharge } from './dues.ts';
 import type { Ledger } from './ledger.ts';
 import type { Movement } from './transfer.ts';
@@ -12,7 +12,8 @@ type Body = PurposeDetails & {
   readonly card?: number;
   readonly amountRupiah?: number;
   readonly plan?: readonly Movement[];
-  readonly credits?: readonly Credit[];
+  readonly count?: number;
+  readonly digest?: string;
   readonly charges?: readonly DuesCharge[];
   readonly id?: string;
   readonly name?: string;
@@ -65,7 +66,7 @@ export function checkPurposes(ledger: Ledger, report: Report): void {
 }
 
 function rowsOf(ledger: Ledger, number: number, kind: string, said: Body): unknown[][] {
-  const { bankReference, corrects, amountRupiah, dues, event, credits, charges } = said;
+  const { bankReference, corrects, amountRupiah, dues, event, charges } = said;
   const card = said.card === undefined ? undefined : ledger.cardBySerial(said.card);
   const member = said.member ?? (card && identityOf(card).memberNumber);
   switch (kind) {
@@ -74,14 +75,7 @@ function rowsOf(ledger: Ledger, number: number, kind: string, said: Body): unkno
     case 'event':
       return [['event', number, said.id, said.name, said.feeRupiah, said.active]];
     case 'credits':
-      return (credits ?? []).map((each) => [
-        'credit',
-        number,
-        each.card,
-        each.number,
-        each.amountRupiah,
-        each.reason,
-      ]);
+      return creditRows(ledger, number, said);
     case 'dues':
       return (charges ?? []).map((each) => [
         'charge',
@@ -110,6 +104,16 @@ function rowsOf(ledger: Ledger, number: number, kind: string, said: Body): unkno
         ...(event === undefined ? [] : [['registration', number, event, member]]),
       ];
   }
+}
+
+/** Of credits the journal has number and digest: the rows that it means, where they are still the same. */
+function creditRows({ statements }: Ledger, number: number, { count, digest }: Body): unknown[][] {
+  const rows = statements.all<Credit>(
+    `SELECT card, number, amount_rupiah AS amountRupiah, reason FROM credit WHERE journal = ? ORDER BY card, number`,
+    number,
+  );
+  if (rows.length !== count || creditsDigest(rows) !== digest) return [['credits', number]];
+  return rows.map((each) => ['credit', number, each.card, each.number, each.amountRupiah, each.reason]);
 }
 
 /** What a refund took back: in one movement, or in several. */

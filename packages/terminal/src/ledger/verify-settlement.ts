@@ -9,6 +9,8 @@ export const SETTLEMENT_SAID: Readonly<Record<string, string>> = {
     WHERE u.journal = :number AND u.freeze = :body ->> 'freeze' AND f.card = :body ->> 'card'`,
   'not-elsewhere': `SELECT 1 FROM transfer WHERE id = :body ->> 'seen' AND card = :body ->> 'card' AND id < :number
     AND amount_rupiah = :body ->> 'amountRupiah'`,
+  'owed-taken': `SELECT 1 FROM owed_handover WHERE journal = :number AND id = :body ->> 'handover'
+    AND card = :body ->> 'card' AND amount_rupiah = coalesce(:body ->> 'amountRupiah', 0)`,
   clock: `SELECT 1 WHERE length(:body ->> 'reason') > 0 AND :number > 0`,
 };
 

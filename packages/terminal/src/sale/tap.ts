@@ -258,16 +258,16 @@ class Tap {
 
   /**
    * Salary that waits for this card, as much of it as fits, goes on it as one record that names the last number: what
-   * the card carries says what it was given, whichever counter did it. A card without a purse cannot say so: two
-   * counters that never met would give it twice, so none does.
+   * the card carries says what it was given, whichever counter did it. A card without a purse cannot say so: its
+   * credits are told to one counter alone, whose own books say what it gave, in numbers that may have gaps.
    */
   async #applyCredits(): Promise<Unwritten | undefined> {
-    if (!this.#reading.current || CARD_PROFILE[this.#reading.driver.kind] !== 'purse') return undefined;
+    const hasPurse = CARD_PROFILE[this.#reading.driver.kind] === 'purse';
     const { lastCredit } = stateOf(this.#reading);
     const fitting = { amountRupiah: 0, lastCredit };
     for (const credit of waitingCredits(this.#counter.ledger, this.#reading.card.serial, lastCredit)) {
       // One that is missing here has to come first: the card could never be given it after a later one.
-      if (credit.number !== fitting.lastCredit + 1) break;
+      if (hasPurse && credit.number !== fitting.lastCredit + 1) break;
       const amountRupiah = fitting.amountRupiah + credit.amountRupiah;
       if (amountRefusal(this.#situation('credit', amountRupiah))) break;
       Object.assign(fitting, { amountRupiah, lastCredit: credit.number });

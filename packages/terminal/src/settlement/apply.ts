@@ -25,8 +25,9 @@ import {
   unfreeze,
 } from '../ledger/settlement.ts';
 import { type SettledTransfer, settleTransfer } from './transfers.ts';
+import { type AppliedValue, takeInValue } from './value.ts';
 
-export interface Applied {
+export interface Applied extends AppliedValue {
   /** `repeated`: this very reply was applied before; nothing changed. */
   readonly outcome: 'applied' | 'repeated';
   readonly serial: number;
@@ -59,7 +60,7 @@ export async function applyReply(counter: OpenCounter, sealed: Uint8Array): Prom
     });
   }
   requireOwnEntries(counter, reply);
-  if (last?.serial === reply.serial) return summary(counter, reply, 'repeated', [], []);
+  if (last?.serial === reply.serial) return summary(counter, reply, 'repeated', NOTHING);
   if (bundle.serial >= counter.bundle.serial) {
     const folder = dataFolderAt(counter.folder);
     const own = await sealForRecipient(new TextEncoder().encode(bundleText), counter.encryption.recipient);
@@ -67,8 +68,8 @@ export async function applyReply(counter: OpenCounter, sealed: Uint8Array): Prom
     ledger.setSetting('bundle-serial', String(bundle.serial));
     counter.adopt(bundle);
   }
-  const { unfrozen, transfers } = ledger.transact(() => book(counter, reply, text));
-  return summary(counter, reply, 'applied', unfrozen, transfers);
+  const booked = ledger.transact(() => book(counter, reply, text));
+  return summary(counter, reply, 'applied', booked);
 }
 
 async function verifiedReply(
@@ -104,7 +105,7 @@ function requireOwnEntries({ ledger }: OpenCounter, { acknowledged }: Settlement
   });
 }
 
-function book(counter: OpenCounter, reply: SettlementReply, text: string) {
+function book(counter: OpenCounter, reply: SettlementReply, text: string): Booked {
   const { ledger } = counter;
   const { serial, issuedAt, acknowledged, cards, standings } = reply;
   const [batch, entry] = acknowledged ? [acknowledged.batch, acknowledged.entry] : [0, 0];
@@ -132,15 +133,18 @@ function book(counter: OpenCounter, reply: SettlementReply, text: string) {
   );
   const lifted = reply.unfrozen.filter(([card, freeze]) => liftableFreeze(ledger, card, freeze));
   for (const [card, freeze] of lifted) unfreeze(ledger, card, freeze);
-  return { transfers, unfrozen: lifted.map(([card]) => card) };
+  return { transfers, unfrozen: lifted.map(([card]) => card), ...takeInValue(ledger, reply) };
 }
+
+type Booked = Pick<Applied, 'unfrozen' | 'transfers' | keyof AppliedValue>;
+
+const NOTHING: Booked = { unfrozen: [], transfers: [], credits: 0, handedOverRupiah: 0 };
 
 function summary(
   counter: OpenCounter,
   reply: SettlementReply,
   outcome: Applied['outcome'],
-  unfrozen: readonly number[],
-  transfers: readonly SettledTransfer[],
+  booked: Booked,
 ): Applied {
   const { serial, issuedAt, acknowledged, cards } = reply;
   return {
@@ -151,7 +155,6 @@ function summary(
     acknowledgedEntry: acknowledged?.entry ?? 0,
     bundle: counter.bundle.serial,
     cards: cards.length,
-    unfrozen,
-    transfers,
+    ...booked,
   };
 }

@@ -1,6 +1,6 @@
-import { readPayroll } from '../../../issuer-cli/src/value/payroll.ts';
-import { approveList } from '../../../issuer-cli/src/value/approve.ts';
 import type { CreditList } from '../../../issuer-cli/src/registry/credits.ts';
+import { approveList } from '../../../issuer-cli/src/value/approve.ts';
+import { readPayroll } from '../../../issuer-cli/src/value/payroll.ts';
 import type { TwoSides } from './two-sides.ts';
 
 /** A list of payroll for holders of cards, proposed and approved: amounts by serial. */

@@ -1,2 +1,253 @@
-/** Value that follows people: credits, holds, payouts. */
-export const VALUE = '';
+const fixed = (table: string) => `
+  CREATE TRIGGER ${table}_fixed BEFORE UPDATE ON ${table}
+    BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;
+  CREATE TRIGGER ${table}_stays BEFORE DELETE ON ${table}
+    BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`;
+
+/**
+ * Value that follows people: lists of salary, credits for cards, value of cards that have ended, what counters still
+ * owe, payments to partner merchants, dues and events. What must happen once is a key or a unique index.
+ */
+export const VALUE = `
+  -- A list of payroll. One that was cancelled may come again; else neither its content nor its name does.
+  CREATE TABLE credit_list (
+    id INTEGER PRIMARY KEY,
+    period TEXT NOT NULL CHECK (length(period) BETWEEN 1 AND 40),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    file_name TEXT NOT NULL CHECK (length(file_name) <= 200),
+    members INTEGER NOT NULL CHECK (members >= 1),
+    total_rupiah INTEGER NOT NULL CHECK (total_rupiah > 0),
+    -- Which counter gives what is for cards without a purse; null: the one that settled the card last.
+    terminal INTEGER REFERENCES terminals (terminal),
+    state TEXT NOT NULL DEFAULT 'proposed' CHECK (state IN ('proposed', 'approved', 'cancelled')),
+    proposed_at TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    proposer_id INTEGER REFERENCES operators (id),
+    ended_at TEXT,
+    ended_by TEXT,
+    CHECK ((state = 'proposed') = (ended_at IS NULL) AND (ended_at IS NULL) = (ended_by IS NULL))
+  ) STRICT;
+  CREATE UNIQUE INDEX credit_list_period ON credit_list (lower(period)) WHERE state <> 'cancelled';
+  CREATE UNIQUE INDEX credit_list_digest ON credit_list (digest) WHERE state <> 'cancelled';
+  CREATE TRIGGER credit_list_begins BEFORE INSERT ON credit_list WHEN NEW.state <> 'proposed'
+    BEGIN SELECT RAISE(ABORT, 'a list is proposed first'); END;
+  CREATE TRIGGER credit_list_moves BEFORE UPDATE ON credit_list WHEN OLD.state <> 'proposed'
+      OR NEW.state = 'proposed' OR NEW.id <> OLD.id OR NEW.period <> OLD.period OR NEW.digest <> OLD.digest
+      OR NEW.members <> OLD.members OR NEW.total_rupiah <> OLD.total_rupiah OR NEW.terminal IS NOT OLD.terminal
+      OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposer_id IS NOT OLD.proposer_id
+      OR NEW.proposed_at <> OLD.proposed_at OR NEW.file_name <> OLD.file_name
+    BEGIN SELECT RAISE(ABORT, 'a list is approved or cancelled, once'); END;
+  CREATE TRIGGER credit_list_stays BEFORE DELETE ON credit_list
+    BEGIN SELECT RAISE(ABORT, 'a list is never removed'); END;
+
+  CREATE TABLE credit_list_row (
+    list INTEGER NOT NULL REFERENCES credit_list (id),
+    line INTEGER NOT NULL CHECK (line >= 1),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah BETWEEN 1 AND 16777215),
+    reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 80),
+    PRIMARY KEY (list, line),
+    UNIQUE (list, member_id)
+  ) STRICT, WITHOUT ROWID;
+  ${fixed('credit_list_row')}
+
+  -- Value that waits for a card: each number of a card once, from 1 without gaps. The card carries the number of the
+  -- last one that it was given. id is the order in which counters are told.
+  CREATE TABLE credit (
+    id INTEGER PRIMARY KEY,
+    card INTEGER NOT NULL REFERENCES card_lives (serial),
+    number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 65535),
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah BETWEEN 1 AND 16777215),
+    reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 80),
+    kind TEXT NOT NULL CHECK (kind IN ('salary', 'card', 'owed', 'dues', 'moved')),
+    -- What it comes from, such as salary:3:17 or owed:4:211: whatever happens twice, it is credited once.
+    source TEXT NOT NULL UNIQUE CHECK (length(source) BETWEEN 1 AND 80),
+    -- The only counter that may give it; null: each of them.
+    terminal INTEGER REFERENCES terminals (terminal),
+    made_at TEXT NOT NULL,
+    UNIQUE (card, number)
+  ) STRICT;
+  CREATE TRIGGER credit_gapless BEFORE INSERT ON credit
+      WHEN NEW.number <> coalesce((SELECT max(number) FROM credit WHERE card = NEW.card), 0) + 1
+    BEGIN SELECT RAISE(ABORT, 'credits of a card are numbered without gaps'); END;
+  ${fixed('credit')}
+
+  -- Where and when a card was given it, by the record of its chain.
+  CREATE TABLE credit_given (
+    card INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    terminal INTEGER NOT NULL,
+    record INTEGER NOT NULL REFERENCES chain_record (id),
+    PRIMARY KEY (card, number),
+    FOREIGN KEY (card, number) REFERENCES credit (card, number)
+  ) STRICT, WITHOUT ROWID;
+  ${fixed('credit_given')}
+
+  -- The value of a credit whose card has ended went elsewhere with the rest.
+  CREATE TABLE credit_moved (
+    card INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (card, number),
+    FOREIGN KEY (card, number) REFERENCES credit (card, number)
+  ) STRICT, WITHOUT ROWID;
+  ${fixed('credit_moved')}
+
+  -- Derived: credits that no record of a chain shows yet. A row comes with the credit and goes when it was given.
+  CREATE TABLE open_credit (
+    card INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    id INTEGER NOT NULL UNIQUE REFERENCES credit (id),
+    moved INTEGER NOT NULL DEFAULT 0 CHECK (moved IN (0, 1)),
+    PRIMARY KEY (card, number)
+  ) STRICT, WITHOUT ROWID;
+  -- Given, and not in the books yet: emptied by the transaction that filled it.
+  CREATE TABLE credit_to_book (
+    card INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (card, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER credit_opens AFTER INSERT ON credit
+    BEGIN INSERT INTO open_credit (card, number, id) VALUES (NEW.card, NEW.number, NEW.id); END;
+  CREATE TRIGGER credit_moves AFTER INSERT ON credit_moved
+    BEGIN UPDATE open_credit SET moved = 1 WHERE card = NEW.card AND number = NEW.number; END;
+  -- Bytes 24 and 25 of a record are the number of the last credit (docs/card-format.md §8).
+  CREATE TRIGGER credit_is_given AFTER INSERT ON chain_record WHEN substr(NEW.record, 25, 2) > x'0000'
+    BEGIN
+      INSERT INTO credit_given (card, number, terminal, record)
+        SELECT o.card, o.number, NEW.terminal, NEW.id FROM open_credit o JOIN credit c ON c.id = o.id
+        WHERE o.card = NEW.card AND o.number <= instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 1, 1)) * 4096
+            + instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 2, 1)) * 256
+            + instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 3, 1)) * 16
+            + instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 4, 1)) - 4369
+          AND (NEW.branch = 0 AND c.terminal IS NULL OR c.terminal = NEW.branch);
+      INSERT INTO credit_to_book (card, number)
+        SELECT o.card, o.number FROM open_credit o WHERE o.card = NEW.card
+          AND EXISTS (SELECT 1 FROM credit_given g WHERE g.card = o.card AND g.number = o.number);
+      DELETE FROM open_credit WHERE card = NEW.card
+        AND EXISTS (SELECT 1 FROM credit_given g WHERE g.card = open_credit.card AND g.number = open_credit.number);
+    END;
+
+  -- How far the credits of a reply went: what a counter has applied is not told again.
+  CREATE TABLE credit_told (
+    reply INTEGER PRIMARY KEY REFERENCES settlement_reply (serial),
+    terminal INTEGER NOT NULL,
+    last_credit INTEGER NOT NULL
+  ) STRICT;
+  ${fixed('credit_told')}
+
+  -- For how many days a lost card's value waits for counters at most; null: the organisation's. The last row counts.
+  CREATE TABLE hold_days (
+    id INTEGER PRIMARY KEY,
+    card INTEGER REFERENCES card_lives (serial),
+    days INTEGER NOT NULL CHECK (days BETWEEN 1 AND 365),
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL
+  ) STRICT;
+  ${fixed('hold_days')}
+
+  -- What left a card that has ended: as a credit for the new card, or in cash.
+  CREATE TABLE card_release (
+    id INTEGER PRIMARY KEY,
+    card INTEGER NOT NULL REFERENCES card_lives (serial),
+    -- Of its balance; and of credits that still waited for it, which were paid out with it.
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah >= 0),
+    credits_rupiah INTEGER NOT NULL DEFAULT 0 CHECK (credits_rupiah >= 0),
+    -- The credit that it became; else it was paid out.
+    credit INTEGER UNIQUE REFERENCES credit (id),
+    tender TEXT CHECK (tender IN ('cash', 'bank')),
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    approved_by TEXT,
+    CHECK (amount_rupiah + credits_rupiah > 0 AND (credits_rupiah = 0 OR tender IS NOT NULL)),
+    CHECK ((credit IS NULL) <> (tender IS NULL))
+  ) STRICT;
+  CREATE INDEX card_release_by_card ON card_release (card);
+  ${fixed('card_release')}
+
+  -- Derived: replaced cards whose value has followed, up to this record of their chain. A later one is looked at again.
+  CREATE TABLE hold_settled (
+    card INTEGER PRIMARY KEY REFERENCES card_lives (serial),
+    last_record INTEGER NOT NULL
+  ) STRICT;
+
+  -- What a counter owes to the holder of a card and was asked to hand over. It answers in its journal, once.
+  CREATE TABLE owed_transfer (
+    id INTEGER PRIMARY KEY,
+    terminal INTEGER NOT NULL REFERENCES terminals (terminal),
+    card INTEGER NOT NULL REFERENCES card_lives (serial),
+    asked_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX owed_transfer_by_terminal ON owed_transfer (terminal, id);
+  ${fixed('owed_transfer')}
+  CREATE TABLE owed_answer (
+    transfer INTEGER PRIMARY KEY REFERENCES owed_transfer (id),
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah >= 0),
+    entry INTEGER NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  ${fixed('owed_answer')}
+
+  CREATE TABLE merchant_payment (
+    receipt INTEGER PRIMARY KEY,
+    member TEXT NOT NULL CHECK (length(member) BETWEEN 1 AND 16),
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
+    tender TEXT NOT NULL CHECK (tender IN ('cash', 'bank')),
+    -- Number of the transfer or of the slip that was signed; each pays once.
+    reference TEXT NOT NULL CHECK (length(reference) BETWEEN 1 AND 60),
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    approved_by TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX merchant_payment_reference ON merchant_payment (lower(reference));
+  CREATE INDEX merchant_payment_by_member ON merchant_payment (member, receipt);
+  CREATE TRIGGER merchant_payment_gapless BEFORE INSERT ON merchant_payment
+      WHEN NEW.receipt <> coalesce((SELECT max(receipt) FROM merchant_payment), 0) + 1
+    BEGIN SELECT RAISE(ABORT, 'receipts are numbered without gaps'); END;
+  ${fixed('merchant_payment')}
+
+  CREATE TABLE dues_period (
+    period TEXT PRIMARY KEY CHECK (length(period) BETWEEN 1 AND 20),
+    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 80),
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah BETWEEN 1 AND 16777215),
+    due TEXT,
+    opened_at TEXT NOT NULL,
+    operator TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ${fixed('dues_period')}
+  -- What counters took for a period. Of two payments the first one that came counts; the other is owed back.
+  CREATE TABLE dues_paid (
+    id INTEGER PRIMARY KEY,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    period TEXT NOT NULL,
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
+    card INTEGER NOT NULL,
+    terminal INTEGER NOT NULL,
+    -- The entry that reserved it, and the one that posted it.
+    transfer INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
+    at TEXT NOT NULL,
+    UNIQUE (terminal, transfer, period)
+  ) STRICT;
+  CREATE UNIQUE INDEX dues_paid_once ON dues_paid (member_id, period) WHERE counts = 1;
+  CREATE TRIGGER dues_paid_fixed BEFORE UPDATE ON dues_paid WHEN NOT (OLD.counts = 1 AND NEW.counts = 0
+      AND NEW.id = OLD.id AND NEW.member_id = OLD.member_id AND NEW.period = OLD.period
+      AND NEW.amount_rupiah = OLD.amount_rupiah AND NEW.terminal = OLD.terminal AND NEW.transfer = OLD.transfer)
+    BEGIN SELECT RAISE(ABORT, 'a payment is only taken back'); END;
+  CREATE TRIGGER dues_paid_stays BEFORE DELETE ON dues_paid
+    BEGIN SELECT RAISE(ABORT, 'payments of dues are append-only'); END;
+
+  -- Versions: the last row of an event counts.
+  CREATE TABLE event_version (
+    id INTEGER PRIMARY KEY,
+    event TEXT NOT NULL CHECK (length(event) BETWEEN 1 AND 40),
+    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 80),
+    fee_rupiah INTEGER NOT NULL CHECK (fee_rupiah BETWEEN 0 AND 16777215),
+    open INTEGER NOT NULL CHECK (open IN (0, 1)),
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX event_version_by_event ON event_version (event, id);
+  ${fixed('event_version')}
+`;

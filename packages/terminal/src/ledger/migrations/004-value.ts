@@ -1,0 +1,31 @@
+import { appendOnly } from './append-only.ts';
+
+/** What the issuer took over from this counter for holders of cards, and what it says of dues. */
+export const VALUE = `
+-- What was owed to the holder of a card went to the issuer: each number once, as it asked.
+CREATE TABLE owed_handover (
+  id      INTEGER PRIMARY KEY,
+  journal INTEGER NOT NULL UNIQUE REFERENCES journal (number),
+  card    INTEGER NOT NULL,
+  amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah >= 0)
+) STRICT;
+
+-- What every member owes for a period, as the issuer said; the last version counts.
+CREATE TABLE dues_period (
+  period  TEXT NOT NULL CHECK (length(period) BETWEEN 1 AND 20),
+  journal INTEGER NOT NULL REFERENCES journal (number),
+  title   TEXT NOT NULL,
+  amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
+  due     TEXT,
+  PRIMARY KEY (period, journal)
+) STRICT, WITHOUT ROWID;
+-- Members who have paid one elsewhere, by their number.
+CREATE TABLE dues_elsewhere (
+  member  TEXT NOT NULL,
+  period  TEXT NOT NULL,
+  journal INTEGER NOT NULL REFERENCES journal (number),
+  PRIMARY KEY (member, period)
+) STRICT, WITHOUT ROWID;
+
+${appendOnly(['owed_handover', 'dues_period', 'dues_elsewhere'])}
+`;
