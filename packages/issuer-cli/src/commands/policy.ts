@@ -8,7 +8,7 @@ interface PolicyOptions {
   maxSale?: string;
   maxTopup?: string;
   maxPerDay?: string;
-  pinAbove?: string;
+  askPinAbove?: string;
 }
 
 /** `policy show | set`. */
@@ -25,18 +25,18 @@ export function addPolicyCommands(program: Command): void {
     .option('--max-sale <amount>', 'most that one sale may be')
     .option('--max-topup <amount>', 'most that one top-up may be')
     .option('--max-per-day <amount>', 'most that one card may spend at one counter in a day')
-    .option('--pin-above <amount>', 'above it a sale asks for the member’s PIN; 0: always, off: never')
+    .option('--ask-pin-above <amount>', 'above it a sale asks for the member’s PIN; 0: always, off: never')
     .action(action(async (context, options: PolicyOptions) => change(context, options)));
-  withExample(set, '--data ikarholaz policy set --pin-above 200000');
+  withExample(set, '--data ikarholaz policy set --ask-pin-above 200000');
 }
 
-function change(context: Context, { maxSale, maxTopup, maxPerDay, pinAbove }: PolicyOptions): void {
+function change(context: Context, { maxSale, maxTopup, maxPerDay, askPinAbove }: PolicyOptions): void {
   const registry = context.registry();
   const { pinAboveRupiah, ...before } = registry.organisation().policy;
-  if ([maxSale, maxTopup, maxPerDay, pinAbove].every((each) => each === undefined)) {
+  if ([maxSale, maxTopup, maxPerDay, askPinAbove].every((each) => each === undefined)) {
     throw new KartuError('usage', 'nothing to change', { details: { what: 'policy-nothing' } });
   }
-  const pin = pinAbove === undefined ? pinAboveRupiah : pinAmount(pinAbove);
+  const pin = askPinAbove === undefined ? pinAboveRupiah : pinAmount(askPinAbove);
   const policy: Policy = {
     ...before,
     ...(maxSale === undefined ? {} : { maxSaleRupiah: parseRupiah(maxSale) }),

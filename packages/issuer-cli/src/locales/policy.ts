@@ -9,7 +9,7 @@ export const en = {
   'policy.head.what': 'Limit',
   'policy.head.amount': 'Amount',
   'policy.set': 'Counters hear of it with their next bundle: kartu-issuer terminal bundle NUMBER.',
-  'detail.policy-nothing': 'Say what is to change, for example --pin-above 200000.',
+  'detail.policy-nothing': 'Say what is to change, for example --ask-pin-above 200000.',
   'detail.policy-limit': 'No sale and no top-up is above what a card may hold, {{max}}.',
 } as const;
 
@@ -23,6 +23,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'policy.head.what': 'Batas',
   'policy.head.amount': 'Jumlah',
   'policy.set': 'Gerai mengetahuinya dari bundel berikutnya: kartu-issuer terminal bundle NOMOR.',
-  'detail.policy-nothing': 'Sebutkan yang diubah, misalnya --pin-above 200000.',
+  'detail.policy-nothing': 'Sebutkan yang diubah, misalnya --ask-pin-above 200000.',
   'detail.policy-limit': 'Penjualan dan isi saldo tidak boleh di atas isi sebuah kartu, {{max}}.',
 };
