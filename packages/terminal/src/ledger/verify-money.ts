@@ -42,26 +42,9 @@ export function checkMoney({ database }: Ledger, report: Report): void {
     const reserved = told.transfer ?? told.corrects;
     if (kind !== 'post' && kind !== 'correction') continue;
     const begun = JSON.parse(bodyOf.get(reserved) ?? '{}') as Body;
-    const [own, late] = withoutLate(said, begun);
-    if (!isSame(own, kind === 'post' ? plannedBy(begun) : closedBy(begun)) || !isTakenBack(late, begun))
+    if (!isSame(said, kind === 'post' ? plannedBy(begun) : closedBy(begun)))
       report('entries', `entry ${number}`, 'moved something else than was reserved');
   }
-}
-
-/**
- * A settlement may tell of a record below others that were met before: what these brought in as done elsewhere is
- * taken back, as a last line of the same amount. That it fits is shown by the balance of the purse.
- */
-function withoutLate(said: readonly Movement[], { card = 0 }: Body): [Movement[], Movement[]] {
-  const isLate = (movement: Movement) => elsewhereOrPurse(movement, card);
-  return [said.filter((each) => !isLate(each)), said.filter(isLate)];
-}
-
-function isTakenBack(late: readonly Movement[], { kind, amountRupiah }: Body): boolean {
-  const [line, ...more] = late;
-  const takes = kind === 'sale' || kind === 'payout';
-  const isBack = (takes ? line?.debit : line?.credit) === 'elsewhere' && line?.amountRupiah === amountRupiah;
-  return line === undefined || (more.length === 0 && isBack);
 }
 
 function saidBy({ debit, credit, amountRupiah, lines }: Body): readonly Movement[] {

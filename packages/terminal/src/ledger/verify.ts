@@ -208,7 +208,6 @@ function checkTransfers({ database }: Ledger, report: Report): void {
        SELECT t.id, 'moved ' || coalesce(sum(e.amount_rupiah), 0) || ' instead of ' || t.amount_rupiah
        FROM transfer t JOIN transfer_state s ON s.transfer = t.id AND s.state = 'posted'
        LEFT JOIN entry e ON e.journal = s.journal
-         AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id IN (e.debit, e.credit) AND a.code = 'elsewhere')
        GROUP BY t.id HAVING sum(e.amount_rupiah) IS NOT t.amount_rupiah
        UNION ALL
        SELECT t.id, 'is posted without its record'

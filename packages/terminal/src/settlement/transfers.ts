@@ -1,3 +1,4 @@
+import { equalBytes, recordHash } from '@kartukita/card-core';
 import { movementOfClosed, movementsOf, purseAccount } from '../ledger/accounts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { decoded, type Transfer } from '../ledger/transfer.ts';
@@ -28,6 +29,11 @@ export function settleTransfer(ledger: Ledger, id: number, written: boolean): Se
   }
   if (ledger.recordAt(card, transfer.sequence)) return []; // taken in at a tap since
   if (!isOpen && state !== 'voided') return [];
+  if (isOfAnotherBranch(ledger, transfer)) {
+    if (!isOpen) return [];
+    ledger.void(id, 'the card forked, and these books have the other side');
+    return settled('voided');
+  }
   const kind = transfer.kind as RequestKind;
   takeBackElsewhere(ledger, transfer);
   if (isOpen) {
@@ -36,6 +42,15 @@ export function settleTransfer(ledger: Ledger, id: number, written: boolean): Se
   }
   ledger.postCorrection(transfer, movementOfClosed(kind, card, amountRupiah));
   return settled('owed');
+}
+
+/**
+ * A copy of the card went on without it, and these books have met what follows there: it has no place in their chain.
+ * The issuer has both sides, and a case.
+ */
+function isOfAnotherBranch(ledger: Ledger, transfer: Transfer): boolean {
+  const next = ledger.recordAt(transfer.card, transfer.sequence + 1);
+  return next !== undefined && !equalBytes(decoded(next).record.previousHash, recordHash(decoded(transfer)));
 }
 
 /** What a later state has brought into these books as done elsewhere was done here: it is taken back there. */

@@ -32,6 +32,7 @@ it.each(['sale', 'topup'] as const)(
 it('of a copy that went another way it leaves the books as they are: the issuer has the case', async () => {
   const sides = await twoSides();
   const [here, there] = [await sides.counter(), await sides.counter()];
+  await topup(here, await sides.card(), 1_000);
   await sides.settle(here); // the first one does not know the second yet
   const card = await sides.card();
   const original = card.chip!.snapshot();
@@ -45,9 +46,9 @@ it('of a copy that went another way it leaves the books as they are: the issuer 
   for (const amountRupiah of [1_000, 2_000]) await topup(there, card, amountRupiah);
   expect(await tapped(here, card, { kind: 'balance' })).toMatchObject({ outcome: 'read' });
   card.swap(createChip(forked));
-  expect(await tapped(there, card, { kind: 'balance' })).toMatchObject({ reason: 'card-behind' });
+  expect(await tapped(there, card, { kind: 'balance' })).toMatchObject({ reason: 'card-forked' });
   for (const counter of [here, there, here, there]) await sides.settle(counter);
   expect(prove(here).findings).toEqual([]);
   expect(here.ledger.openTransfers()).toEqual([]);
-  expect(sides.registry.cases.list().map(({ kind }) => kind)).toContain('rollback');
+  expect(sides.registry.cases.list().map(({ kind }) => kind)).toContain('fork');
 });
