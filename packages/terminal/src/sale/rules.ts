@@ -89,6 +89,14 @@ export function amountRefusal(situation: Situation): RefusalCode | undefined {
   return AMOUNT.find(([, applies]) => applies(situation))?.[0];
 }
 
+/** The most that one record of this kind may move on this card; 0 or below: nothing. */
+export function mostOf({ kind, balanceRupiah, certificate, policy }: Situation): number {
+  const room = takes(kind)
+    ? balanceRupiah
+    : Math.min(policy.maxBalanceRupiah, certificate.maxBalanceRupiah) - balanceRupiah;
+  return Math.min(certificate.limitsRupiah[kind] ?? 0, room);
+}
+
 /** The counter's own reasons: they come before any card is looked at. */
 export function counterRefusal(
   counter: { certificate: TerminalCertificate; now: () => number; isRestored: boolean },

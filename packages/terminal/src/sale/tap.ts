@@ -25,6 +25,7 @@ import {
 import {
   amountRefusal,
   counterRefusal,
+  mostOf,
   type RequestKind,
   type Situation,
   standingRefusal,
@@ -250,9 +251,9 @@ class Tap {
     const owedRupiah = ledger.owedRupiah(serial);
     if (owedRupiah === 0) return undefined;
     const kind = owedRupiah > 0 ? 'refund' : 'payout';
-    const { balanceRupiah } = stateOf(this.#reading);
-    const amountRupiah = owedRupiah > 0 ? owedRupiah : Math.min(-owedRupiah, balanceRupiah);
-    if (amountRupiah === 0 || amountRefusal(this.#situation(kind, amountRupiah))) return undefined;
+    // As much of it as one record may move and the card can hold or give; the rest at another tap.
+    const amountRupiah = Math.min(Math.abs(owedRupiah), mostOf(this.#situation(kind, 0)));
+    if (amountRupiah <= 0 || amountRefusal(this.#situation(kind, amountRupiah))) return undefined;
     return this.#settle(this.#reserve({ kind, amountRupiah }));
   }
 

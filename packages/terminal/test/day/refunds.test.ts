@@ -132,6 +132,45 @@ describe('a sale', () => {
   });
 });
 
+describe('more than fits', () => {
+  it('goes on the card as far as it can hold, the rest at a later tap', async () => {
+    const sale = await sold(60_000);
+    await tapped(counter, card, { kind: 'topup', amountRupiah: 900_000 });
+    await tapped(counter, card, { kind: 'topup', amountRupiah: 1_000_000 }); // 1.940.000 of 2.000.000
+    await tapped(counter, card, { kind: 'topup', amountRupiah: 20_000 });
+    refundSale(counter, sale, WHY, {});
+    expect(await tapped(counter, card, { kind: 'resolve' })).toMatchObject({
+      settledRupiah: 40_000,
+      balanceRupiah: 2_000_000,
+      owedRupiah: 20_000,
+    });
+    await tapped(counter, card, { kind: 'sale', amountRupiah: 100_000 });
+    expect(await tapped(counter, card, { kind: 'resolve' })).toMatchObject({
+      settledRupiah: 20_000,
+      owedRupiah: 0,
+      balanceRupiah: 1_920_000,
+    });
+    expect(prove(counter).findings).toEqual([]);
+  });
+
+  it('than one record may move goes on it in several', async () => {
+    const small = await makeWorld(
+      new Map([[1, { limitsRupiah: { sale: 50_000, topup: 1_000_000, refund: 50_000 } }]]),
+    );
+    const till = small.counter(1);
+    const own = small.card('ntag215');
+    await tapped(till, own, { kind: 'topup', amountRupiah: 200_000 });
+    const sales = [];
+    for (const amountRupiah of [50_000, 40_000]) {
+      sales.push((await tapped(till, own, { kind: 'sale', amountRupiah })).transfer!);
+    }
+    for (const sale of sales) refundSale(till, sale, WHY, {});
+    const settle = async () => (await tapped(till, own, { kind: 'resolve' })).settledRupiah;
+    expect([await settle(), await settle(), await settle()]).toEqual([50_000, 40_000, undefined]);
+    small.close();
+  });
+});
+
 describe('a top-up', () => {
   it('with cash comes back out of the drawer, off its card alone', async () => {
     const request = takeBackTopup(counter, topup, WHY, { amountRupiah: 30_000 });
