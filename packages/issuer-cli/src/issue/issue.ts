@@ -19,6 +19,7 @@ import { openUri, personalizationOf, registeredCard } from './card-data.ts';
 import { type CardOnReader, type CardProgress, withCardOn, withSameCardOn } from './card-session.ts';
 import { type CardWish, decideIssue } from './decide.ts';
 import { dayOf, defaultExpiry, parseExpiry } from './expiry.ts';
+import { renewCard } from './renew.ts';
 import { signCard } from './sign-card.ts';
 import { requireAsIssued } from './verify.ts';
 
@@ -77,7 +78,7 @@ export async function issueChosen(
   return finish(registry, keys, reader, found, progress);
 }
 
-/** Finishes whatever was begun with the card on the reader. Throws `not-found` for a card that is not ours. */
+/** Finishes whatever was begun with the card on the reader, its issue or its renewal. Throws `not-found` for a card that is not ours. */
 export async function recoverCard(
   registry: Registry,
   keys: IssuerKeys,
@@ -91,6 +92,10 @@ export async function recoverCard(
     await write(registry, keys, connection, card, progress);
     return { outcome: 'resumed', card } as const;
   });
+  if (found.outcome === 'already-issued' && registry.keys.renewals.pending(found.card.serial)) {
+    const { card } = await renewCard(registry, keys, reader, progress);
+    return { outcome: 'resumed', card };
+  }
   return finish(registry, keys, reader, found, progress);
 }
 
