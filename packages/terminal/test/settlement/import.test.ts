@@ -5,13 +5,37 @@ import { revokeTerminal } from '../../../issuer-cli/src/keys/revoke.ts';
 import { importSettlements } from '../../../issuer-cli/src/settlement/import.ts';
 import { settlementStatus } from '../../../issuer-cli/src/settlement/status.ts';
 import { verifySettlement } from '../../../issuer-cli/src/settlement/verify.ts';
+import { applyReply } from '../../src/settlement/apply.ts';
 import { exportBatches } from '../../src/settlement/export.ts';
+import { prove } from '../world.ts';
 import { cloneOf, dump, givenFiles, sale, type TwoSides, topup, twoSides } from './two-sides.ts';
 
 const outcomes = (report: Awaited<ReturnType<TwoSides['import']>>) =>
   report.files.map(({ batches }) =>
     batches.map((each) => (each.outcome === 'refused' ? each.error.code : each.outcome)),
   );
+
+describe('a round trip', () => {
+  it('brings what a counter did into the books, and acknowledges it', async () => {
+    const sides = await twoSides();
+    const counter = await sides.counter();
+    const card = await sides.card();
+    await topup(counter, card, 50_000);
+    await sale(counter, card, 12_500);
+    const report = await sides.import(await sides.export(counter));
+    expect(report.files[0]!.batches).toEqual([{ outcome: 'imported', terminal: 1, batch: 1 }]);
+    const { books } = sides.registry;
+    expect([books.balance('purse:1'), books.balance('drawer:1'), books.balance('sales:1')]).toEqual([
+      37_500, 50_000, 12_500,
+    ]);
+    const applied = await applyReply(counter, await sides.reply(counter));
+    expect(applied).toMatchObject({ outcome: 'applied', acknowledgedBatch: 1, cards: 0 });
+    expect(counter.bundle.serial).toBe(applied.bundle);
+    expect(prove(counter).findings).toEqual([]);
+    // What is acknowledged is not sent again: only the entry that says that the reply was applied.
+    expect((await exportBatches(counter)).batches).toEqual([{ number: 2, from: 6, to: 6 }]);
+  });
+});
 
 describe('importing', () => {
   it('twice changes nothing', async () => {
@@ -206,4 +230,21 @@ describe('status', () => {
     ]);
     expect(verifySettlement(sides.registry)).toMatchObject({ cards: 1, settled: 1, unexplained: [] });
   });
+});
+
+it('two commands that bring the same files at once take each batch in once', async () => {
+  const sides = await twoSides();
+  const counter = await sides.counter();
+  await topup(counter, await sides.card(), 10_000);
+  const file = await sides.export(counter);
+  const other = sides.as('somebody else');
+  const reports = await Promise.all([
+    importSettlements(sides.registry, sides.keys, givenFiles([file])),
+    importSettlements(other, sides.keys, givenFiles([file])),
+  ]);
+  expect(reports.map(({ imported, repeated }) => [imported, repeated]).sort()).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(sides.registry.books.balance('purse:1')).toBe(10_000);
 });

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKartuError } from '@kartukita/card-core';
 import { describe, expect, it } from 'vitest';
+import { importSettlements } from '../../../issuer-cli/src/settlement/import.ts';
+import { makeReply } from '../../../issuer-cli/src/settlement/reply.ts';
 import { standingOf } from '../../src/ledger/settlement.ts';
 import { closeAsNotDone, settleInterrupted } from '../../src/sale/recovery.ts';
 import { startOfDayMs } from '../../src/sale/rules.ts';
@@ -11,7 +13,7 @@ import { acceptClock } from '../../src/settlement/clock.ts';
 import { counterStatus } from '../../src/settlement/status.ts';
 import { errorOf } from '../counter/organisation.ts';
 import { booked, prove, tapOnce, tapped } from '../world.ts';
-import { cloneOf, sale, topup, twoSides } from './two-sides.ts';
+import { cloneOf, dump, givenFiles, sale, topup, twoSides } from './two-sides.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -267,4 +269,23 @@ describe('a clock that was once far ahead', () => {
     sides.clock.nowMs -= 5 * DAY_MS;
     expect(() => acceptClock(counter, 'nobody can tell')).toThrow(/issuer/);
   });
+});
+
+it('an issuer that went back to a backup gets again what it lacks', async () => {
+  const sides = await twoSides();
+  const counter = await sides.counter();
+  const card = await sides.card();
+  await topup(counter, card, 10_000);
+  await sides.settle(counter);
+  const backup = await sides.copy();
+  await topup(counter, card, 20_000);
+  await sides.settle(counter);
+  backup.jumpSequences();
+  const { sealed } = await makeReply(backup, sides.keys, 1);
+  expect(await applyReply(counter, sealed)).toMatchObject({ outcome: 'applied', acknowledgedBatch: 1 });
+  expect(counterStatus(counter)).toMatchObject({ acknowledgedEntry: 3, open: 5 });
+  const again = await sides.export(counter);
+  await importSettlements(backup, sides.keys, givenFiles([again]));
+  await sides.import(again);
+  expect(dump(backup)).toEqual(dump(sides.registry));
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   ACR122U,
   type ChipKind,
+  DEFAULT_POLICY,
   generateEncryptionIdentity,
   generateKeyPair,
   makeTerminalRequest,
@@ -18,14 +19,15 @@ import {
   addMember,
   enrolTerminal,
   type IssuerKeys,
-  initOrganisation,
   issueCard,
   openRegistry,
-  type Registry,
   renewBundle,
   type TerminalGrant,
-  unlockIssuerKeys,
 } from '../../../issuer-cli/src/index.ts';
+import { certifyIssuingKeys, makeIssuerKeys } from '../../../issuer-cli/src/keys/issuer-keys.ts';
+import { DEFAULT_PATTERN, parseScheme } from '../../../issuer-cli/src/numbering/scheme.ts';
+import { RegistryDatabase } from '../../../issuer-cli/src/registry/database.ts';
+import { REGISTRY_FILE, Registry } from '../../../issuer-cli/src/registry/registry.ts';
 import { type ImportReport, importSettlements } from '../../../issuer-cli/src/settlement/import.ts';
 import { makeReply } from '../../../issuer-cli/src/settlement/reply.ts';
 import { signedBundle } from '../../../issuer-cli/src/terminals/enrol.ts';
@@ -36,7 +38,6 @@ import { type Applied, applyReply } from '../../src/settlement/apply.ts';
 import { exportBatches } from '../../src/settlement/export.ts';
 import { tapped } from '../world.ts';
 
-const TEST_PASSPHRASE = 'test passphrase of no value';
 export const START_MS = Date.parse('2026-11-21T03:00:00.000Z');
 const SAWAH = { id: 'sawah', number: 1 };
 
@@ -51,18 +52,25 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** Opening a key file takes half a second: one set of keys, and one empty registry that is copied, in each process. */
-let template: Promise<{ keys: IssuerKeys; make: (folder: string) => Promise<void> }> | undefined;
+/** One set of keys, and one empty registry that is copied, in each process. Nothing is sealed with a passphrase. */
+let template: Promise<{ keys: IssuerKeys; source: string }> | undefined;
 
 async function makeTemplate() {
-  const parent = mkdtempSync(join(tmpdir(), 'kartu-settlement-template-'));
-  process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
-  const source = join(parent, 'data');
+  const source = mkdtempSync(join(tmpdir(), 'kartu-settlement-template-'));
+  process.once('exit', () => rmSync(source, { recursive: true, force: true }));
+  const keys = await makeIssuerKeys();
   const options = { now: () => new Date(START_MS), actor: 'test' };
-  const registry = await initOrganisation(source, { name: 'Koperasi Contoh' }, TEST_PASSPHRASE, options);
-  const keys = await unlockIssuerKeys(registry, TEST_PASSPHRASE);
+  const registry = new Registry(source, RegistryDatabase.create(join(source, REGISTRY_FILE)), options);
+  const organisation = {
+    name: 'Koperasi Contoh',
+    uri: undefined,
+    publicKey: keys.organisationPublicKey,
+    scheme: parseScheme(DEFAULT_PATTERN),
+    policy: DEFAULT_POLICY,
+  };
+  registry.found(organisation, await certifyIssuingKeys(keys, options.now()));
   registry.close();
-  return { keys, make: async (folder: string) => cpSync(source, folder, { recursive: true }) };
+  return { keys, source };
 }
 
 /** The secretariat and its counters, in one process and with one clock. TEST KEYS. */
@@ -139,9 +147,9 @@ export function cloneOf(card: VirtualReader): VirtualReader {
 
 export async function twoSides(): Promise<TwoSides> {
   template ??= makeTemplate();
-  const { keys, make } = await template;
+  const { keys, source } = await template;
   const folder = join(temporaryFolder(), 'office');
-  await make(folder);
+  cpSync(source, folder, { recursive: true });
   const clock = { nowMs: START_MS };
   const open = (actor: string) => {
     const registry = openRegistry(folder, { now: () => new Date(clock.nowMs), actor });
