@@ -10,13 +10,15 @@ beforeEach(async () => {
   shop = (await template()).shop();
 });
 
-/** A counter where Ani and Budi have Rp50.000 each, and a window that waits for an amount. */
+/** A counter where Ani and Budi have Rp50.000 each, put there by a clock of its own, and a window. */
 async function opened(
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ server: RunningServer; window: CashierWindow }> {
-  for (const card of ['ani.nfc', 'budi.mfd'])
-    await shop.done('topup', '50000', '--reader', `virtual:${card}`);
-  const server = await serve(shop, '0', env);
+  for (const card of ['ani.nfc', 'budi.mfd']) {
+    const { status } = await shop.run(['topup', '50000', '--reader', `virtual:${card}`], env);
+    expect(status).toBe(0);
+  }
+  const server = await serve(shop);
   const window = await CashierWindow.open(server);
   await window.page.locator('.sell').waitFor();
   return { server, window };
