@@ -13,8 +13,10 @@ import { addCardListCommand } from './commands/card-list.ts';
 import { addCardPresentCommand } from './commands/card-present.ts';
 import { addCardRenewCommand } from './commands/card-renew.ts';
 import { addCardReplaceCommands } from './commands/card-replace.ts';
+import { addCardValueCommands } from './commands/card-value.ts';
 import { addCasesCommands } from './commands/cases.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addCreditCommands } from './commands/credit.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -44,6 +46,7 @@ import * as policyWords from './locales/policy.ts';
 import * as reportWords from './locales/reports.ts';
 import * as settlementWords from './locales/settlement.ts';
 import * as supportWords from './locales/support.ts';
+import * as valueWords from './locales/value.ts';
 import { VERSION } from './version.ts';
 
 /** `kartu-issuer` with all its commands; nothing is run. */
@@ -61,6 +64,7 @@ export function buildProgram(): Command {
   addCatalogues({ en: policyWords.en, id: policyWords.id });
   addCatalogues({ en: reportWords.en, id: reportWords.id });
   addCatalogues({ en: batchesWords.en, id: batchesWords.id });
+  addCatalogues({ en: valueWords.en, id: valueWords.id });
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
     .addOption(new Option('--operator <name>', 'who gives the command').env('KARTU_OPERATOR'))
     .addOption(
@@ -78,6 +82,7 @@ export function buildProgram(): Command {
   addPolicyCommands(program);
   addBooksCommands(program);
   addSettleCommands(program);
+  addCreditCommands(program);
   addReportCommands(program);
   addCasesCommands(program);
   addThemeCommands(program);
@@ -86,6 +91,7 @@ export function buildProgram(): Command {
   addCardListCommand(card);
   addCardLifeCommands(card);
   addCardReplaceCommands(card);
+  addCardValueCommands(card);
   addCardRenewCommand(card);
   addCardInspectCommand(card);
   addCardImageCommands(card);
