@@ -232,6 +232,7 @@ describe('articles from a CSV file', () => {
     ['a column twice', 'sku,name,price,harga\nA,Teh,1,1\n', 'file-invalid column-twice'],
     ['nothing in it', '', 'file-invalid file-empty'],
     ['a quote that never closes', 'sku,name,price\n"A,Teh,1\n', 'file-invalid csv-broken'],
+    ['more than a catalogue', Buffer.alloc(16_000_001, 'a'), 'file-invalid file-large'],
     ['bytes that are no text', Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), 'file-invalid file-binary'],
   ])('is refused with %s', async (_, text, fault) => {
     expect(await faultOf(() => preview(text))).toBe(fault);

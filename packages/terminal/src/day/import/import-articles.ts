@@ -18,12 +18,18 @@ export interface ArticleImport {
   readonly repairs: readonly RowRemark[];
 }
 
+/** A catalogue of a hundred thousand articles; more is another kind of file. */
+const MAX_BYTES = 16_000_000;
+
 /** Looks at a CSV file of articles; nothing is changed. Throws `file-invalid`. */
 export function previewArticles(
   { ledger }: Pick<Counter, 'ledger'>,
   path: string,
   bytes: Buffer,
 ): ArticleImport {
+  if (bytes.length > MAX_BYTES) {
+    throw new KartuError('file-invalid', `${path} is too large`, { details: { what: 'file-large', path } });
+  }
   const { encoding, separator, rows } = readCsv(path, bytes);
   const [head, ...body] = rows;
   if (!head)

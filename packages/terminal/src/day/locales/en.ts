@@ -50,6 +50,7 @@ export const en = {
   'why.column-missing': 'no column holds the {{column}}',
   'why.csv-broken': 'the quotes do not close (line {{line}})',
   'why.file-binary': 'it is no text',
+  'why.file-large': 'it is too large for a list of articles',
   'why.file-empty': 'it is empty',
   'why.import-ask': 'Nobody can be asked here: give --yes or --dry-run.',
   'why.transfer-unknown': 'There is no transfer {{transfer}}',

@@ -52,6 +52,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'why.column-missing': 'tidak ada kolom {{column}}',
   'why.csv-broken': 'tanda kutip tidak ditutup (baris {{line}})',
   'why.file-binary': 'bukan teks',
+  'why.file-large': 'terlalu besar untuk daftar barang',
   'why.file-empty': 'berkasnya kosong',
   'why.import-ask': 'Tidak ada yang bisa ditanya di sini: beri --yes atau --dry-run.',
   'why.transfer-unknown': 'Tidak ada transaksi {{transfer}}',
