@@ -1,3 +1,4 @@
+import { KartuError } from '@kartukita/card-core';
 import { purseAccount } from '../ledger/accounts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { detailsOf, type Movement, type Transfer } from '../ledger/transfer.ts';
@@ -75,10 +76,14 @@ const PURPOSE = ['items', 'merchant', 'tender', 'bankReference', 'corrects', 'du
 
 /** What will move when it is posted; undefined where it follows from the kind. */
 export function planFor(
-  { kind, terms }: Pick<MoneyRequest, 'kind' | 'terms'>,
+  { kind, amountRupiah: wholeRupiah, terms }: Pick<MoneyRequest, 'kind' | 'amountRupiah' | 'terms'>,
   card: number,
 ): readonly Movement[] | undefined {
   const purse = purseAccount(card);
+  const sumRupiah = terms?.against?.reduce((sum, { amountRupiah }) => sum + amountRupiah, 0);
+  if (sumRupiah !== undefined && sumRupiah !== wholeRupiah) {
+    throw new KartuError('internal-error', `terms of ${sumRupiah} for ${wholeRupiah} rupiah`);
+  }
   return terms?.against?.map(({ account, amountRupiah }) =>
     kind === 'topup'
       ? { debit: account, credit: purse, amountRupiah }

@@ -146,6 +146,17 @@ describe('a sale of articles', () => {
     expect(await faultOf(() => saleOfArticles(counter, wanted))).toBe(fault);
   });
 
+  it('whose parts do not add up to the amount is never begun', async () => {
+    const card = world.card('ntag215');
+    await tapped(counter, card, { kind: 'topup', amountRupiah: 100_000 });
+    const request = saleOfArticles(counter, [{ code: 'IKAN', count: 1 }]);
+    expect(await faultOf(() => tapped(counter, card, { ...request, amountRupiah: 1 }))).toBe(
+      'internal-error',
+    );
+    expect(await tapped(counter, card, { kind: 'balance' })).toMatchObject({ balanceRupiah: 100_000 });
+    expect(counter.ledger.openTransfers()).toEqual([]);
+  });
+
   it('of other articles for the same amount is not taken for the one that was torn', async () => {
     setArticle(counter, { ...KOPI, sku: 'TEH', barcode: null });
     const card = world.card('classic-1k');
