@@ -139,6 +139,11 @@ export function dump(registry: Registry): Record<string, unknown[]> {
   }
 }
 
+/** A reader with a blank card on it. */
+export function blankReader(kind: ChipKind = 'ntag215'): VirtualReader {
+  return new VirtualReader({ profile: ACR122U, card: createChip(newCard(kind)) });
+}
+
 /** The same chip once more, as it is now: what somebody with a card writer can make. */
 export function cloneOf(card: VirtualReader): VirtualReader {
   const state = structuredClone(card.chip!.snapshot());
