@@ -1,6 +1,7 @@
 import { isKartuError } from '@kartukita/card-core';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Transfer } from '../ledger/transfer.ts';
+import { isSettlement } from './request.ts';
 
 /**
  * A process may die between booking a transfer and telling so. The cashier, who saw nothing, does it again; the
@@ -9,9 +10,18 @@ import type { Transfer } from '../ledger/transfer.ts';
  */
 const toldOf = (card: number) => `told-transfer:${card}`;
 
-/** The card's last transfer, if it was posted and nobody was told. */
+/** As far back as anybody looks: one tap leaves a few transfers that nobody asked for. */
+const LOOKED_AT = 20;
+
+/**
+ * The last that was asked for with this card and not voided, if it was posted and nobody was told. What the counter
+ * settles by itself before it does what is asked (something owed, salary) stands in between and counts for nothing.
+ */
 export function untoldTransfer(ledger: Ledger, card: number): Transfer | undefined {
-  const last = ledger.transfersOf(card, 1)[0];
+  const last = ledger.transfersOf(card, LOOKED_AT).find((transfer) => {
+    const isAsked = transfer.kind !== 'correction' && !isSettlement(transfer);
+    return isAsked && transfer.state !== 'voided';
+  });
   const told = Number(ledger.setting(toldOf(card)) ?? 0);
   return last?.state === 'posted' && last.id > told ? last : undefined;
 }
