@@ -22,6 +22,7 @@ import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/member.ts';
+import { addMerchantCommands } from './commands/merchant.ts';
 import { addNumberCommands } from './commands/number.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addPolicyCommands } from './commands/policy.ts';
@@ -83,6 +84,7 @@ export function buildProgram(): Command {
   addBooksCommands(program);
   addSettleCommands(program);
   addCreditCommands(program);
+  addMerchantCommands(program);
   addReportCommands(program);
   addCasesCommands(program);
   addThemeCommands(program);

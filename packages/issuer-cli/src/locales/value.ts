@@ -47,6 +47,14 @@ export const en = {
     'Case {{case}} keeps card {{cardSerial}} frozen: how much it holds is in doubt. Close it first',
   'detail.hold-days': 'Between 1 and {{max}} days',
 
+  'detail.merchant':
+    'Counters have settled nothing that was sold for {{memberNumber}}. kartu-issuer merchant list',
+  'detail.merchant-owed':
+    'Only {{owed}} is owed by what counters have settled, not {{amount}}. What they have not settled yet is paid later',
+  'detail.merchant-reference':
+    'Receipt {{receipt}} was paid under this reference already. Nothing was paid twice',
+  'detail.merchant-reference-form': 'A reference has 1 to {{max}} characters on one line',
+
   'column.list': 'List',
   'column.period': 'Period',
   'column.credit': 'Credit',
@@ -98,6 +106,19 @@ export const en = {
   'case.used-after-release': 'used after its value had followed',
   'case.means-used-after-release':
     'A late report shows that a replaced card was used after its value had gone to the new one. The purse lacks the difference: ask the member, or write it off.',
+
+  'column.sold': 'Sold',
+  'column.paid': 'Paid out',
+  'column.owed': 'Owed',
+  'column.date': 'Date',
+  'column.what': 'What',
+  'merchant.none': 'Counters have settled nothing that was sold for a partner merchant.',
+  'merchant.owed': 'Owed: {{amount}}.',
+  'merchant.before': 'Owed before: {{amount}}.',
+  'merchant.paid': 'Receipt {{receipt}}: {{amount}} paid to {{number}}. Still owed: {{owed}}.',
+  'merchant.sold': 'sold by counter {{terminal}}',
+  'merchant.given-back': 'given back by counter {{terminal}}',
+  'merchant.payment': 'paid out, receipt {{receipt}} ({{reference}})',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -147,6 +168,14 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.value-case':
     'Kasus {{case}} membekukan kartu {{cardSerial}}: isinya diragukan. Tutup kasus itu dulu',
   'detail.hold-days': 'Antara 1 dan {{max}} hari',
+
+  'detail.merchant':
+    'Belum ada penjualan untuk {{memberNumber}} yang disetor gerai. kartu-issuer merchant list',
+  'detail.merchant-owed':
+    'Menurut setoran gerai hanya terutang {{owed}}, bukan {{amount}}. Yang belum disetor dibayar kemudian',
+  'detail.merchant-reference':
+    'Kuitansi {{receipt}} sudah dibayar dengan referensi ini. Tidak ada yang dibayar dua kali',
+  'detail.merchant-reference-form': 'Referensi 1 sampai {{max}} huruf dalam satu baris',
 
   'column.list': 'Daftar',
   'column.period': 'Periode',
@@ -201,4 +230,17 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'case.used-after-release': 'dipakai setelah nilainya pindah',
   'case.means-used-after-release':
     'Laporan yang terlambat menunjukkan kartu yang sudah diganti masih dipakai setelah nilainya pindah ke kartu baru. Dompetnya kurang sebesar selisih itu: tanyakan kepada anggota, atau hapus bukukan.',
+
+  'column.sold': 'Terjual',
+  'column.paid': 'Dibayarkan',
+  'column.owed': 'Terutang',
+  'column.date': 'Tanggal',
+  'column.what': 'Perihal',
+  'merchant.none': 'Belum ada penjualan untuk mitra yang disetor gerai.',
+  'merchant.owed': 'Terutang: {{amount}}.',
+  'merchant.before': 'Terutang sebelumnya: {{amount}}.',
+  'merchant.paid': 'Kuitansi {{receipt}}: {{amount}} dibayarkan ke {{number}}. Masih terutang: {{owed}}.',
+  'merchant.sold': 'dijual gerai {{terminal}}',
+  'merchant.given-back': 'dikembalikan gerai {{terminal}}',
+  'merchant.payment': 'dibayarkan, kuitansi {{receipt}} ({{reference}})',
 };

@@ -24,6 +24,7 @@ import { HoldStore } from './holds.ts';
 import { KeyStore } from './keys.ts';
 import { LimitStore } from './limits.ts';
 import { MemberStore } from './members.ts';
+import { MerchantStore } from './merchants.ts';
 import { NumberStore } from './numbers.ts';
 import { OperatorStore } from './operators.ts';
 import { OwedStore } from './owed.ts';
@@ -85,6 +86,7 @@ export class Registry {
   readonly credits: CreditStore;
   readonly holds: HoldStore;
   readonly owed: OwedStore;
+  readonly merchants: MerchantStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -111,6 +113,7 @@ export class Registry {
     this.credits = new CreditStore(database, this.audit, this.books, this.now);
     this.holds = new HoldStore(database, this.audit, this.now);
     this.owed = new OwedStore(database, this.audit, this.now);
+    this.merchants = new MerchantStore(database, this.audit, this.books, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 
