@@ -258,6 +258,10 @@ export const en = {
   'screen.shift-needed': 'Open the shift first.',
   'screen.shift-unfinished':
     '{{count}} transfer(s) with cash wait for their card. Finish them, or tick that you close in spite of them.',
+  'screen.event-closed': 'That event is not open.',
+  'screen.event-not-registered': 'This member is not registered. Register first, under More, Events.',
+  'screen.pin-unset': 'The member has no PIN here yet. Set one under Card, with a supervisor.',
+  'screen.dues-unknown': 'The secretariat has not charged {{period}}.',
   'screen.unfinished-transfer':
     'An earlier payment with this card is unfinished. Cancel this one, and finish the earlier one first.',
 

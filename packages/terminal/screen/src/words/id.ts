@@ -261,6 +261,10 @@ export const id: Readonly<Record<Word, string>> = {
   'screen.shift-needed': 'Buka shift dahulu.',
   'screen.shift-unfinished':
     '{{count}} transaksi tunai menunggu kartunya. Selesaikan dahulu, atau centang bahwa Anda tetap menutup.',
+  'screen.event-closed': 'Acara itu tidak dibuka.',
+  'screen.event-not-registered': 'Anggota ini belum terdaftar. Daftarkan dahulu di Lainnya, Acara.',
+  'screen.pin-unset': 'Anggota ini belum punya PIN di sini. Setel di Kartu, bersama penyelia.',
+  'screen.dues-unknown': 'Sekretariat belum menagih {{period}}.',
   'screen.unfinished-transfer':
     'Pembayaran sebelumnya dengan kartu ini belum selesai. Batalkan yang ini, dan selesaikan yang sebelumnya dahulu.',
 
