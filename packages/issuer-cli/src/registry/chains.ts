@@ -144,9 +144,8 @@ export class ChainStore {
   }
 
   private joinWaiting({ card, branch, record }: ReportedRecord): void {
-    for (let sequence = record.sequence + 1; ; sequence++) {
+    for (let sequence = record.sequence + 1; this.hasWaiting(card, branch, sequence); sequence++) {
       const rows = this.waitingAt(card, branch, sequence);
-      if (rows.length === 0) return;
       this.database.run(
         'DELETE FROM waiting_record WHERE card = ? AND branch = ? AND sequence = ?',
         ...[card, branch, sequence],
@@ -157,6 +156,12 @@ export class ChainStore {
       });
       if (!placed.includes('joined')) return;
     }
+  }
+
+  /** Asked for every record that is joined; hardly ever is one waiting. */
+  private hasWaiting(card: number, branch: number, sequence: number): boolean {
+    const text = 'SELECT 1 FROM waiting_record WHERE card = ? AND branch = ? AND sequence = ? LIMIT 1';
+    return this.database.get(text, card, branch, sequence) !== undefined;
   }
 
   private waitingAt(card: number, branch: number, sequence: number): ChainRow[] {

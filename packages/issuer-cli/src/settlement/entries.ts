@@ -62,9 +62,9 @@ function numberIn(value: unknown, most = Number.MAX_SAFE_INTEGER): number | unde
 /** Null: there is one, and it is none. */
 function recordIn(body: Body): Uint8Array | undefined | null {
   if (body.record === undefined) return undefined;
-  if (typeof body.record !== 'string' || !/^[0-9a-f]+$/.test(body.record)) return null;
-  const bytes = new Uint8Array(Buffer.from(body.record, 'hex'));
-  return bytes.length === PURSE_RECORD_BYTES ? bytes : null;
+  if (typeof body.record !== 'string' || body.record.length !== 2 * PURSE_RECORD_BYTES) return null;
+  const bytes = Buffer.from(body.record, 'hex'); // ends at the first thing that is no digit
+  return bytes.length === PURSE_RECORD_BYTES ? new Uint8Array(bytes) : null;
 }
 
 /** Undefined: something that cannot be booked. */
