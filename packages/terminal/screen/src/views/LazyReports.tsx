@@ -2,7 +2,7 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../words.ts';
 
-/** Charts are fetched when somebody looks at them: no cashier waits for them. */
+/** Fetched when somebody looks at them: no cashier waits for reports. */
 export function LazyReports() {
   const [loaded, setLoaded] = useState<{ view: FunctionComponent } | null>(null);
   useEffect(() => {

@@ -83,6 +83,7 @@ export const en = {
   'reports.articles': 'Articles',
   'reports.merchants': 'Merchants',
   'reports.members': 'Members',
+  'reports.bar': 'as a bar',
   'reports.from': 'From',
   'reports.to': 'To',
   'more.articles': 'Articles',

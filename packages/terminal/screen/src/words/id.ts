@@ -85,6 +85,7 @@ export const id: Readonly<Record<Word, string>> = {
   'reports.articles': 'Barang',
   'reports.merchants': 'Mitra',
   'reports.members': 'Anggota',
+  'reports.bar': 'sebagai batang',
   'reports.from': 'Dari',
   'reports.to': 'Sampai',
   'more.articles': 'Barang',
