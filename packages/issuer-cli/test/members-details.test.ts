@@ -1,6 +1,6 @@
+import { csvText } from '@kartukita/card-core/console';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../src/members/csv.ts';
 import {
   isExcelNumber,
   lostLeadingZero,
@@ -187,6 +187,9 @@ describe('CSV that is written', () => {
     [['=HYPERLINK("x")'], '"\'=HYPERLINK(""x"")"\r\n'],
     [['a\nb', ''], '"a\nb",\r\n'],
   ])('%j', (values, line) => {
-    expect(csvRow(values, ',')).toBe(line);
+    expect(csvText([values])).toBe(line);
+  });
+  it('keeps a number a number', () => {
+    expect(csvText([['Ani', -5000]], ';')).toBe('Ani;-5000\r\n');
   });
 });

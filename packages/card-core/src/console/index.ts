@@ -1,3 +1,4 @@
+export * from './csv.ts';
 export * from './output.ts';
 export * from './passphrase.ts';
 export * from './program.ts';

@@ -1,6 +1,6 @@
 import { dateFromDay, formatMemberNumber, NO_EXPIRY, toHex } from '@kartukita/card-core';
+import { csvText } from '@kartukita/card-core/console';
 import { SLOTS_PER_SHEET } from '../card-face/sheet.ts';
-import { csvRow } from '../members/csv.ts';
 import type { Batch, BatchPosition, SetAside } from '../registry/batches.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -86,12 +86,5 @@ export function reportCsv(registry: Registry, batch: Batch): string {
     const { position, uid, code, at, operator } = setAsideDocument(aside);
     return ['set-aside', position, null, null, null, null, null, uid, code, at, operator];
   });
-  return [head, ...positions, ...asides]
-    .map((cells) =>
-      csvRow(
-        cells.map((cell) => String(cell ?? '')),
-        ',',
-      ),
-    )
-    .join('');
+  return csvText([head, ...positions, ...asides].map((cells) => cells.map((cell) => String(cell ?? ''))));
 }

@@ -1,8 +1,7 @@
 import { KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, csvText, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
-import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import { findMember } from '../members/lookup.ts';
 import type { AuditEntry } from '../registry/audit.ts';
 import type { FieldChange } from '../registry/member-files.ts';
@@ -109,7 +108,7 @@ function writeCsv(shown: readonly Shown[]): void {
     const what = [entry.action, entry.subject, typeof reason === 'string' ? reason : ''];
     return [String(entry.id), entry.at, ...who, ...what, JSON.stringify(details)];
   });
-  process.stdout.write(`${BYTE_ORDER_MARK}${[head, ...rows].map((row) => csvRow(row, ',')).join('')}`);
+  process.stdout.write(BYTE_ORDER_MARK + csvText([head, ...rows]));
 }
 
 function parseKind(text: string): string {

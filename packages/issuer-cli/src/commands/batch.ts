@@ -1,12 +1,11 @@
 import { KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, table } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { createBatch } from '../batch/choose.ts';
 import { batchDocument, positionDocument, reportCsv, setAsideDocument } from '../batch/report.ts';
 import { parseLine } from '../cards/text.ts';
 import { action, type Context } from '../context.ts';
 import { requireWritableTarget, writeFileAtomically } from '../files.ts';
-import { BYTE_ORDER_MARK } from '../members/csv.ts';
 import { parseCohort } from '../members/details.ts';
 import type { BatchLayout } from '../registry/batches.ts';
 import { MEMBER_STATES, type MemberState } from '../registry/members.ts';

@@ -1,10 +1,10 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { asKartuError, KartuError } from '@kartukita/card-core';
+import { BYTE_ORDER_MARK, csvText } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { plainHead, plainPosting } from '../books/plain-text.ts';
 import { action, type Context } from '../context.ts';
 import { PRIVATE_FILE_MODE, requireWritableTarget } from '../files.ts';
-import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import type { BookEntry } from '../registry/books.ts';
 import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
 import { withExample } from './help.ts';
@@ -45,7 +45,7 @@ async function exportCommand(context: Context, options: ExportOptions): Promise<
   const registry = context.registry();
   const head =
     format === 'csv'
-      ? `${BYTE_ORDER_MARK}${csvRow(CSV_HEAD, ',')}`
+      ? BYTE_ORDER_MARK + csvText([CSV_HEAD])
       : plainHead(registry.organisation().name, registry.now().toISOString());
   const range = { sinceMs: fromDay(options.since), untilMs: afterDay(options.until) };
   let postings = 0;
@@ -53,7 +53,7 @@ async function exportCommand(context: Context, options: ExportOptions): Promise<
     yield head;
     for (const lines of registry.books.postings(range)) {
       postings++;
-      yield format === 'csv' ? lines.map(csvLine).join('') : plainPosting(lines);
+      yield format === 'csv' ? csvText(lines.map(csvCells)) : plainPosting(lines);
     }
   });
   context.output.result({ file: out, format, postings }, () =>
@@ -61,20 +61,9 @@ async function exportCommand(context: Context, options: ExportOptions): Promise<
   );
 }
 
-function csvLine(entry: BookEntry): string {
+function csvCells(entry: BookEntry): (string | number)[] {
   const { posting, line, atMs, debit, credit, amountRupiah, source, memo, operator } = entry;
-  const cells = [
-    posting,
-    line,
-    new Date(atMs).toISOString(),
-    debit,
-    credit,
-    amountRupiah,
-    source,
-    memo,
-    operator,
-  ];
-  return csvRow(cells.map(String), ',');
+  return [posting, line, new Date(atMs).toISOString(), debit, credit, amountRupiah, source, memo, operator];
 }
 
 /** Piece by piece into a file that gets its name when it is whole. */

@@ -1,9 +1,8 @@
 import { formatRupiah, KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, csvText, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { isAccountCode } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
-import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import type { BookEntry, TrialBalance } from '../registry/books.ts';
 import { addBooksExportCommand } from './books-export.ts';
 import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
@@ -138,8 +137,7 @@ function entriesText(
 }
 
 function writeCsv(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const lines = [head, ...rows].map((row) => csvRow(row, ','));
-  process.stdout.write(`${BYTE_ORDER_MARK}${lines.join('')}`);
+  process.stdout.write(BYTE_ORDER_MARK + csvText([head, ...rows]));
 }
 
 function headOf(context: Context, columns: readonly string[]): string[] {

@@ -1,9 +1,8 @@
 import { ERRORS, type ErrorDetails, KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, csvText, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { requireWritableTarget, writeFileAtomically } from '../files.ts';
-import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import { parseText } from '../members/details.ts';
 import { exportMembers, loadProfile, previewExport } from '../members/export.ts';
 import type { RowRemark } from '../members/import/check-row.ts';
@@ -208,12 +207,12 @@ function writeRejects(context: Context, path: string, report: ImportReport): voi
   for (const { line, what, details } of report.faults) {
     reasons.set(line, [...(reasons.get(line) ?? []), sentenceOf(context, details, what)]);
   }
-  const head = csvRow([...report.head, context.say('column.line'), context.say('column.reason')], ',');
+  const head = [...report.head, context.say('column.line'), context.say('column.reason')];
   const rows = report.badRows.map(({ line, values }) => {
     const padded = report.head.map((_, index) => values[index] ?? '');
-    return csvRow([...padded, String(line), (reasons.get(line) ?? []).join(' ')], ',');
+    return [...padded, line, (reasons.get(line) ?? []).join(' ')];
   });
-  writeFileAtomically(path, `${BYTE_ORDER_MARK}${head}${rows.join('')}`);
+  writeFileAtomically(path, BYTE_ORDER_MARK + csvText([head, ...rows]));
 }
 
 function listImports(context: Context): void {

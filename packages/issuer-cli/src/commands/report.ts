@@ -1,9 +1,8 @@
 import { formatRupiah, KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, csvText, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { requireWritableTarget, writeFileAtomically } from '../files.ts';
-import { BYTE_ORDER_MARK, csvRow } from '../members/csv.ts';
 import type { ByPeriod, Period } from '../registry/reports.ts';
 import { MAKERS } from '../reports/figures.ts';
 import { REPORTS, type Report, type ReportId } from '../reports/report.ts';
@@ -96,11 +95,8 @@ function textOf(context: Context, report: Report): string {
 
 /** Heads and figures as they are, for a spreadsheet: no separators, no words for codes. */
 function writeCsv({ columns, rows }: Report): void {
-  const lines = [
-    columns.map(({ id }) => id),
-    ...rows.map((row) => columns.map(({ id }) => String(row[id] ?? ''))),
-  ];
-  process.stdout.write(`${BYTE_ORDER_MARK}${lines.map((line) => csvRow(line, ',')).join('')}`);
+  const figures = rows.map((row) => columns.map(({ id }) => row[id] ?? ''));
+  process.stdout.write(BYTE_ORDER_MARK + csvText([columns.map(({ id }) => id), ...figures]));
 }
 
 async function writePage(

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatMemberNumber, KartuError } from '@kartukita/card-core';
+import { BYTE_ORDER_MARK, csvText } from '@kartukita/card-core/console';
 import { z } from 'zod';
 import { exists, readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
 import type { MemberExport } from '../registry/member-files.ts';
 import { MEMBER_STATES, type Member } from '../registry/members.ts';
 import type { Registry } from '../registry/registry.ts';
-import { BYTE_ORDER_MARK, csvRow } from './csv.ts';
 
 /** Profiles that come along; an organisation lays its own into its data folder, and they go first. */
 const SHIPPED_PROFILES = fileURLToPath(new URL('../../../../fixtures/export-profiles', import.meta.url));
@@ -156,11 +156,11 @@ export function exportMembers(
 /** The whole file. A page at a time: all members as objects would be many times as large. */
 function tableOf(registry: Registry, profile: ExportProfile): { content: Buffer; members: number } {
   const row = rowMaker(registry, profile);
-  const lineOf = (values: readonly string[]) => csvRow(values, profile.separator);
-  const parts = [Buffer.from(BYTE_ORDER_MARK + lineOf(profile.columns.map((column) => column.head)), 'utf8')];
+  const text = (rows: readonly (readonly string[])[]) => csvText(rows, profile.separator);
+  const parts = [Buffer.from(BYTE_ORDER_MARK + text([profile.columns.map(({ head }) => head)]), 'utf8')];
   let members = 0;
   for (let page = pageAfter(registry, profile, 0); page.length > 0; ) {
-    parts.push(Buffer.from(page.map((member) => lineOf(row(member))).join(''), 'utf8'));
+    parts.push(Buffer.from(text(page.map(row)), 'utf8'));
     members += page.length;
     page = pageAfter(registry, profile, page.at(-1)!.id);
   }

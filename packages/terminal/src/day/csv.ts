@@ -1,15 +1,8 @@
-import { stringify } from 'csv-stringify/sync';
-
-/** Excel takes a text that begins so for a formula; an apostrophe makes it a text again. */
-const FORMULA = /^[=+\-@\t\r]/;
+import { BYTE_ORDER_MARK, csvText } from '@kartukita/card-core/console';
 
 /** Rows as CSV with a head, in UTF-8 with a mark so that spreadsheets read names rightly. */
 export function csvOf(rows: readonly Readonly<Record<string, string | number>>[]): string {
   const columns = rows[0] ? Object.keys(rows[0]) : [];
-  return stringify([...rows], {
-    header: true,
-    bom: true,
-    columns,
-    cast: { string: (value) => (FORMULA.test(value) ? `'${value}` : value) },
-  });
+  const cells = rows.map((row) => columns.map((column) => row[column] ?? ''));
+  return BYTE_ORDER_MARK + csvText([columns, ...cells]);
 }

@@ -290,6 +290,6 @@ describe('articles from a CSV file', () => {
   });
 
   it('is safe to open in a spreadsheet when it leaves again', () => {
-    expect(csvOf([{ name: '=1+1', count: -2 }])).toBe("\ufeffname,count\n'=1+1,-2\n");
+    expect(csvOf([{ name: '=1+1', count: -2 }])).toBe("\ufeffname,count\r\n'=1+1,-2\r\n");
   });
 });
