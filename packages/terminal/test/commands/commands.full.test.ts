@@ -358,6 +358,8 @@ describe('help', () => {
     for (const command of commands.filter((name) => name !== 'help')) {
       const help = await shop.run([command, '--help']);
       expect([command, help.status, help.stderr]).toEqual([command, 0, '']);
+      // A group of commands names them; tools/test/tidy.test.ts looks at the example of each.
+      if (/^Commands:/m.test(help.stdout)) continue;
       expect(help.stdout).toMatch(new RegExp(`Examples?:\n {2}kartu-terminal --data counter ${command}`));
     }
   });
