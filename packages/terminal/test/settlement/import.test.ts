@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { generateEncryptionIdentity, isKartuError } from '@kartukita/card-core';
+import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { revokeTerminal } from '../../../issuer-cli/src/keys/revoke.ts';
@@ -208,6 +210,88 @@ describe('a revoked counter', () => {
     await sides.import(await sides.export(counter));
     expect(sides.registry.books.balance('purse:1')).toBe(0);
     expect(sides.registry.books.balance('drawer:1')).toBe(0);
+  });
+});
+
+describe('an expired counter', () => {
+  it('still tells what it did while it was allowed to', async () => {
+    const sides = await twoSides();
+    const counter = await sides.counter({ validDays: 1 });
+    const card = await sides.card();
+    await topup(counter, card, 50_000);
+    sides.clock.nowMs += 10 * 86_400_000;
+    expect(await sale(counter, card, 1_000)).toMatchObject({ reason: 'terminal-expired' });
+    expect(outcomes(await sides.import(await sides.export(counter)))).toEqual([['imported']]);
+    expect(sides.registry.books.balance('purse:1')).toBe(50_000);
+    expect(sides.registry.cases.list()).toEqual([]);
+  });
+});
+
+describe('a card without a purse', () => {
+  it('has a branch of its own at each counter: using it at two of them is no fork', async () => {
+    const sides = await twoSides();
+    const [a, b] = await sides.pair();
+    const card = await sides.card('ntag213');
+    await topup(a, card, 50_000);
+    await sale(a, card, 10_000);
+    await topup(b, card, 20_000);
+    await sale(b, card, 5_000);
+    await sides.import(await sides.export(b), await sides.export(a));
+    expect(sides.registry.cases.list()).toEqual([]);
+    expect(sides.registry.books.balance('purse:1')).toBe(55_000);
+    expect(verifySettlement(sides.registry)).toMatchObject({ settled: 1, unexplained: [] });
+  });
+});
+
+describe('the registry', () => {
+  it('that somebody changed by hand is found, entry by entry', async () => {
+    const sides = await twoSides();
+    const counter = await sides.counter();
+    await topup(counter, await sides.card(), 50_000);
+    await sides.import(await sides.export(counter));
+    expect(verifySettlement(sides.registry).damaged).toEqual([]);
+    const database = new Sqlite(join(sides.registry.folder, 'issuer.sqlite'));
+    expect(() => database.exec("UPDATE settled_entry SET body = '{}'")).toThrow(/append-only/);
+    database.exec(
+      `DROP TRIGGER settled_entry_fixed; UPDATE settled_entry SET time_ms = time_ms + 1 WHERE number = 2`,
+    );
+    database.close();
+    expect(verifySettlement(sides.registry).damaged).toEqual([{ terminal: 1, batch: 1 }]);
+  });
+
+  it.each([
+    [
+      'a second successor of a record',
+      'INSERT INTO chain_record SELECT 99, card, branch, 7, previous_hash, zeroblob(8), terminal, 0, record FROM chain_record WHERE sequence = 1',
+    ],
+    [
+      'a second record of a number',
+      'INSERT INTO chain_record SELECT 99, card, branch, sequence, hash, zeroblob(8), terminal, 0, record FROM chain_record WHERE sequence = 1',
+    ],
+    [
+      'a record without the one before',
+      'INSERT INTO chain_record SELECT 99, card, branch, 9, hash, zeroblob(8), terminal, 0, record FROM chain_record WHERE sequence = 1',
+    ],
+    [
+      'a batch out of its order',
+      'INSERT INTO settled_batch SELECT terminal, 7, 90, 91, hash_before, hash_after, hash, 0, 1, 0, made_at, made_at, made_at FROM settled_batch',
+    ],
+    [
+      'a batch that does not follow',
+      'INSERT INTO settled_batch SELECT terminal, 2, last_entry + 1, 91, hash_before, hash_after, hash, 0, 1, 0, made_at, made_at, made_at FROM settled_batch',
+    ],
+    ['a batch that is gone', 'DELETE FROM settled_batch'],
+    ['a record that is gone', 'DELETE FROM chain_record'],
+    ['a case that is gone', 'DELETE FROM settlement_case'],
+  ])('has no room for %s, whatever a program asks of it', async (_what, sql) => {
+    const sides = await twoSides();
+    const counter = await sides.counter();
+    await topup(counter, await sides.card(), 50_000);
+    await sides.import(await sides.export(counter));
+    sides.registry.cases.report('frozen', 1, { terminal: 0, entry: 0, note: 'test' });
+    const database = new Sqlite(join(sides.registry.folder, 'issuer.sqlite'));
+    expect(() => database.exec(sql)).toThrow(/UNIQUE|joined|follows|append-only/);
+    database.close();
   });
 });
 
