@@ -13,6 +13,7 @@ import { round } from './figures.ts';
 import { ledgerSection } from './ledger-rate.ts';
 import { Command } from './libraries.ts';
 import { registrySection } from './registry.ts';
+import { screenSection } from './screen.ts';
 import { signatureSection } from './signatures.ts';
 
 const program = new Command('bench')
@@ -39,6 +40,7 @@ const all: Readonly<Record<Section['id'], () => Section | Promise<Section>>> = {
   signatures: () => signatureSection(quick),
   faces: () => facesSection(quick),
   registry: () => registrySection(quick),
+  screen: () => screenSection(quick),
 };
 for (const named of [only, without]) {
   if (named !== undefined && !Object.hasOwn(all, named)) {

@@ -21,7 +21,15 @@ test('--json --quick is one document with every section, and nothing else on sta
   const { quick, machine, sections } = JSON.parse(stdout) as Document;
   expect(quick).toBe(true);
   expect(Object.keys(machine).sort()).toEqual(['cores', 'cpu', 'loadAtStart', 'node', 'platform']);
-  expect(sections.map(({ id }) => id)).toEqual(['cards', 'cpu', 'ledger', 'signatures', 'faces', 'registry']);
+  expect(sections.map(({ id }) => id)).toEqual([
+    'cards',
+    'cpu',
+    'ledger',
+    'signatures',
+    'faces',
+    'registry',
+    'screen',
+  ]);
 
   const figures = sections.flatMap((section) => section.figures);
   expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);

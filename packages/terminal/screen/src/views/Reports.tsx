@@ -26,14 +26,16 @@ export default function Reports() {
   const [name, setName] = useState<Name>('sales');
   const [from, setFrom] = useState(dayBefore(6));
   const [to, setTo] = useState(dayBefore(0));
-  const [rows, setRows] = useState<readonly Row[]>([]);
+  const [loaded, setLoaded] = useState<{ name: Name; rows: readonly Row[] }>({ name, rows: [] });
   const query = `from=${from}&to=${to}`;
   useEffect(() => {
     get<{ rows: Row[] }>(`/api/reports/${name}?${query}`).then(
-      (answer) => setRows(answer.rows),
-      () => setRows([]),
+      (answer) => setLoaded({ name, rows: answer.rows }),
+      () => setLoaded({ name, rows: [] }),
     );
   }, [name, query]);
+  // What was asked for before is not shown under another name.
+  const rows = loaded.name === name ? loaded.rows : [];
   return (
     <>
       <fieldset class="tabs tabs-4" aria-label={t('more.reports')}>
