@@ -88,11 +88,12 @@ async function importFile(
     done.some(
       (one) => one.outcome === 'imported' && one.terminal === each.terminal && one.batch === each.batch,
     );
+  let next: Promise<ReadBatch | BatchOutcome> | undefined;
   try {
     const texts = await openBatches(file.read(), keys.settlement.secret);
     const outcomes: BatchOutcome[] = [];
     // While one batch goes into the registry, the signatures of the next are checked beside this thread.
-    let next = prepare(registry, signers, texts[0]!);
+    next = prepare(registry, signers, texts[0]!);
     for (let i = 0; i < texts.length; i++) {
       const prepared = await next;
       const before = 'reserved' in prepared ? prepared : undefined;
@@ -101,6 +102,8 @@ async function importFile(
     }
     return outcomes.filter((each) => !isDone(each));
   } catch (error) {
+    // Whoever hears of it may close the registry: what is read ahead has to end before.
+    await next?.catch(() => undefined);
     return [refusal(error)];
   }
 }
