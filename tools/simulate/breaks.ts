@@ -25,6 +25,8 @@ export const BREAKS = {
   'closed-for-good': { ledger: (path, now) => new ForgetfulLedger(path, now) },
   /** Nobody remembers what was told: a sale that was booked is booked again. */
   'nothing-untold': { ledger: (path, now) => new TalkativeLedger(path, now) },
+  /** A counter gives what it has on its list, whatever the card says it was given. */
+  'credit-twice': { ledger: (path, now) => new GenerousLedger(path, now) },
 } as const satisfies Readonly<Record<string, Sabotage>>;
 
 export type Break = keyof typeof BREAKS;
@@ -105,6 +107,18 @@ class ForgetfulLedger extends Ledger {
 class TalkativeLedger extends Ledger {
   override setting(key: string): string | undefined {
     return key.startsWith('told-transfer') ? '1000000000' : super.setting(key);
+  }
+}
+
+class GenerousLedger extends Ledger {
+  constructor(path: string, now: () => number) {
+    super(path, now);
+    const all = this.statements.all.bind(this.statements) as (sql: string, ...values: unknown[]) => unknown[];
+    this.statements.all = ((sql: string, ...values: unknown[]) => {
+      const [card, last] = values as [number, number];
+      if (!/FROM credit\s+WHERE card = \? AND number > \?/.test(sql)) return all(sql, ...values);
+      return all(sql, card, 0).map((row, i) => ({ ...(row as object), number: last + 1 + i }));
+    }) as typeof this.statements.all;
   }
 }
 

@@ -34,6 +34,8 @@ import { RegistryDatabase } from '../../packages/issuer-cli/src/registry/databas
 import { REGISTRY_FILE, Registry } from '../../packages/issuer-cli/src/registry/registry.ts';
 import { type ImportReport, importSettlements } from '../../packages/issuer-cli/src/settlement/import.ts';
 import { makeReply } from '../../packages/issuer-cli/src/settlement/reply.ts';
+import { approveList } from '../../packages/issuer-cli/src/value/approve.ts';
+import { readPayroll } from '../../packages/issuer-cli/src/value/payroll.ts';
 import type { Sqlite } from '../../packages/terminal/src/ledger/open-database.ts';
 import { Disk } from './disk.ts';
 import type { Random } from './random.ts';
@@ -84,6 +86,27 @@ export class Office {
   import(...files: readonly Uint8Array[]): Promise<ImportReport> {
     const named = files.map((content, index) => ({ name: `file ${index + 1}`, read: () => content }));
     return importSettlements(this.registry, this.keys, named);
+  }
+
+  /** As payroll sends it, and two people let it in. A card that can be used no more keeps the whole list out. */
+  async paySalary(period: string, rows: readonly { serial: number; amountRupiah: number }[]): Promise<void> {
+    const { registry } = this;
+    const usable = rows.filter(({ serial }) => !registry.cases.isFrozen(serial));
+    const lines = usable.map(
+      ({ serial, amountRupiah }) => `${registry.cards.get(serial).memberNumber};${amountRupiah}`,
+    );
+    const csv = Buffer.from(['nomor anggota;jumlah', ...lines].join('\n'));
+    const { list, faults } = await readPayroll(registry, 'gaji.csv', csv, { period });
+    if (faults.length > 0) throw new Error(`payroll: ${JSON.stringify(faults)}`);
+    const { id } = registry.credits.propose({ ...list, proposedBy: 'Bendahara' });
+    approveList(registry, id, 'Ketua');
+  }
+
+  /** What of a period was approved for a card. */
+  paid(period: string): ReadonlySet<number> {
+    const { credits } = this.registry;
+    const lists = credits.lists().filter((list) => list.period === period && list.state === 'approved');
+    return new Set(lists.flatMap(({ id }) => credits.ofList(id).map(({ card }) => card)));
   }
 
   async reply(terminal: number): Promise<Uint8Array> {

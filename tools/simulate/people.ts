@@ -13,7 +13,12 @@ import { Violation } from './violation.ts';
 export interface Claim {
   readonly till: Till;
   readonly plastic: Plastic;
-  readonly kind: 'sale' | 'topup';
+  /** `payout`: a top-up is taken back. */
+  readonly kind: 'sale' | 'topup' | 'payout';
+  /** What is taken back. */
+  readonly original?: Claim;
+  /** How much of it came back since. */
+  refundedRupiah: number;
   readonly amountRupiah: number;
   readonly reference: string | undefined;
   /** The last transfer of this card that stood in the counter's books when it was asked. */
@@ -36,6 +41,9 @@ export class Account {
   readonly serial: number;
   paidRupiah = 0;
   goodsRupiah = 0;
+  /** Part of a salary that was turned into credit, and what of all credits has still to reach the card. */
+  salaryRupiah = 0;
+  promisedRupiah = 0;
   /** Credited by a dishonest cashier without cash. */
   giftedRupiah = 0;
   readonly claims: Claim[] = [];
@@ -118,20 +126,23 @@ export class People {
 
   /** What went out and came in at a counter, by what was told: goods, and cash that should have been paid. */
   claimsDone(till: Till): Readonly<Record<Claim['kind'], number>> {
-    const done = { sale: 0, topup: 0 };
+    const done = { sale: 0, topup: 0, payout: 0 };
     for (const { claims } of this.accounts.values()) {
       for (const claim of claims) {
-        if (claim.till === till && claim.state === 'done') done[claim.kind] += claim.amountRupiah;
+        if (claim.till !== till || claim.state !== 'done') continue;
+        done[claim.kind] += claim.amountRupiah;
+        if (claim.kind === 'sale') done.sale -= claim.refundedRupiah;
       }
     }
     return done;
   }
 
-  ask(claim: Omit<Claim, 'state' | 'transfer' | 'record' | 'isClosing'>): Claim {
+  ask(claim: Omit<Claim, 'state' | 'transfer' | 'record' | 'isClosing' | 'refundedRupiah'>): Claim {
     const asked: Claim = {
       ...claim,
       state: 'asked',
       isClosing: false,
+      refundedRupiah: 0,
       transfer: undefined,
       record: undefined,
     };
@@ -144,8 +155,10 @@ export class People {
     const account = this.account(plastic.serial);
     for (const record of fresh) {
       account.highestRupiah = Math.max(account.highestRupiah, record.balanceRupiah);
-      if (record.kind === 'refund' || record.kind === 'payout') this.#settle(account, till, record);
-      else if (!this.#claimOf(account, plastic, till, record)) {
+      if (this.#claimOf(account, plastic, till, record)) continue;
+      if (record.kind === 'credit') this.#credit(account, record);
+      else if (record.kind === 'refund' || record.kind === 'payout') this.#settle(account, till, record);
+      else if (!account.taint) {
         throw new Violation(
           'charged',
           `card ${plastic.serial}: a ${record.kind} of ${record.amountRupiah} that nobody asked for, or a second time`,
@@ -162,7 +175,34 @@ export class People {
           each.record === undefined && each.kind === record.kind && each.amountRupiah === record.amountRupiah,
       );
     if (claim) claim.record = record;
-    return claim !== undefined || account.taint !== undefined;
+    return claim !== undefined;
+  }
+
+  #credit(account: Account, { amountRupiah }: SeenRecord): void {
+    account.promisedRupiah -= amountRupiah;
+    if (account.taint || account.promisedRupiah >= 0) return;
+    const promised = account.promisedRupiah + amountRupiah;
+    throw new Violation(
+      'charged',
+      `card ${account.serial}: credit of ${amountRupiah} was given where ${promised} had still to come`,
+    );
+  }
+
+  /** Payroll has turned a part of somebody's pay into credit. */
+  paySalary(serial: number, amountRupiah: number): void {
+    const account = this.account(serial);
+    account.salaryRupiah += amountRupiah;
+    account.promisedRupiah += amountRupiah;
+  }
+
+  /** A counter that was asked for what it owes has handed it over: it follows as credit. */
+  handOver(till: Till): void {
+    for (const account of this.accounts.values()) {
+      const owed = account.owedVisibly(till);
+      if (owed <= 0 || till.ledger.owedRupiah(account.serial) !== 0) continue;
+      account.owedRupiah.set(till, account.owed(till) - owed);
+      account.promisedRupiah += owed;
+    }
   }
 
   #settle(account: Account, till: Till, record: SeenRecord): void {
@@ -196,7 +236,11 @@ export class People {
       );
     }
     if (kind === 'sale') account.goodsRupiah += amountRupiah;
-    else if (this.isGift) account.giftedRupiah += amountRupiah;
+    else if (kind === 'payout') {
+      claim.original!.refundedRupiah += amountRupiah;
+      account.paidRupiah -= amountRupiah;
+      this.drawer(till).cashRupiah -= amountRupiah;
+    } else if (this.isGift) account.giftedRupiah += amountRupiah;
     else {
       account.paidRupiah += amountRupiah;
       this.drawer(till).cashRupiah += amountRupiah;
@@ -212,6 +256,14 @@ export class People {
       'charged',
       `card ${claim.plastic.serial}: told that a ${claim.kind} of ${claim.amountRupiah} was not done (${why}), the card has it`,
     );
+  }
+
+  /** Goods come back over the counter, and their price is owed from this moment. */
+  takeBack(claim: Claim, amountRupiah: number): void {
+    const account = this.account(claim.plastic.serial);
+    claim.refundedRupiah += amountRupiah;
+    account.goodsRupiah -= amountRupiah;
+    account.owedRupiah.set(claim.till, account.owed(claim.till) + amountRupiah);
   }
 
   /** The cashier closes it as not done: goods stay, cash goes back. What the card shows after all is owed. */
@@ -230,8 +282,12 @@ export class People {
     const doubtful = account
       .inDoubt()
       .reduce((sum, claim) => sum + (claim.record ? sign(claim.kind) * claim.amountRupiah : 0), 0);
-    const { paidRupiah, giftedRupiah, goodsRupiah } = account;
-    const due = paidRupiah + giftedRupiah - goodsRupiah - account.owedInAll() + doubtful;
+    const given = account.salaryRupiah - account.promisedRupiah;
+    const due = account.paidRupiah + account.giftedRupiah - account.goodsRupiah;
+    this.#requireDue(plastic, due + given - account.owedInAll() + doubtful);
+  }
+
+  #requireDue(plastic: Plastic, due: number): void {
     if (plastic.balanceRupiah !== due) {
       throw new Violation(
         'money',

@@ -8,7 +8,7 @@ import type { Till } from './till.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 
-type PostStep = Extract<Step, { do: 'export' | 'deliver' | 'reply' | 'apply' | 'settle' }>;
+type PostStep = Extract<Step, { do: 'salary' | 'export' | 'deliver' | 'reply' | 'apply' | 'settle' }>;
 type BooksFault = DiskFault | KillFault | undefined;
 
 /**
@@ -26,6 +26,8 @@ export class Post {
 
   async take(step: PostStep): Promise<void> {
     switch (step.do) {
+      case 'salary':
+        return this.#salary(step.amount, step.fault);
       case 'export':
         return this.#export(this.#world.till(step.at), step.fault);
       case 'deliver':
@@ -45,6 +47,22 @@ export class Post {
     const { sealed } = await exportBatches(till.counter);
     if (sealed) requireTaken(await office.import(sealed), `terminal ${till.terminal}`);
     await applyReply(till.openCounter, await office.reply(till.terminal));
+    this.#world.people.handOver(till);
+  }
+
+  async #salary(baseRupiah: number, fault: BooksFault): Promise<void> {
+    const { office, people, plastics, tally } = this.#world;
+    const serials = plastics.filter(({ hasPurse }) => hasPurse).map(({ serial }) => serial);
+    const paid = [...new Set(serials)].map((serial, i) => ({
+      serial,
+      amountRupiah: baseRupiah + 100 * i + tally.steps,
+    }));
+    const period = `langkah ${tally.steps}`;
+    await this.#trying(office, fault, () => office.paySalary(period, paid));
+    // Whoever was interrupted looks whether the list was approved.
+    const reached = office.paid(period);
+    for (const { serial, amountRupiah } of paid)
+      if (reached.has(serial)) people.paySalary(serial, amountRupiah);
   }
 
   async #export(till: Till, fault: BooksFault): Promise<void> {
@@ -96,6 +114,7 @@ export class Post {
     if (how === 'whole' || how === 'lost') inbox.splice(index, 1);
     if (how === 'lost') return;
     const isWhole = how === 'whole' || how === 'twice';
+    const { people } = this.#world;
     const entries = () => till.ledger.database.prepare('SELECT count(*) FROM journal').pluck().get();
     const before = entries();
     let isTaken = false;
@@ -106,6 +125,7 @@ export class Post {
       );
       isTaken = true;
     });
+    people.handOver(till);
     if (!isWhole && (isTaken || entries() !== before)) {
       throw new Violation('chain', `terminal ${till.terminal} took in a reply that was ${how}`);
     }

@@ -8,6 +8,9 @@ import type { World } from './world.ts';
 
 /** As many honest taps of one card may be needed until nothing of it is unfinished anywhere, and no more. */
 const MOST_TAPS = 12;
+/** Rounds of settling and tapping until all that is owed has reached its card. */
+const MOST_ROUNDS = 4;
+const MOST_ON_CARD_RUPIAH = 2_000_000;
 const DAILY_LIMIT_RUPIAH = 500_000;
 
 /**
@@ -18,21 +21,30 @@ export async function reckon(world: World): Promise<void> {
   world.tally.reckonings++;
   world.nowMs += 3 * 3_600_000;
   for (const till of world.tills) till.skewMinutes = 0;
-  for (const till of world.tills) await world.post.settle(till);
-  for (const account of world.people.accounts.values()) {
-    if (account.taint) closeAll(world, account);
-    else await recover(world, account);
+  await settleAll(world);
+  for (const account of world.people.accounts.values()) if (account.taint) closeAll(world, account);
+  const honest = [...world.people.accounts.values()].filter(({ taint }) => !taint);
+  // What is owed goes to the secretariat, comes back as credit, and reaches the card: each by a round of its own.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (const account of honest) await recover(world, account);
+    await settleAll(world);
+    if (honest.every((account) => account.owedInAll() === 0 && account.promisedRupiah === 0)) break;
   }
+  for (const account of honest) requireSettled(world, account);
   for (const account of world.people.accounts.values()) if (!account.taint) await compare(world, account);
-  // Once so that the secretariat hears of everything, and once so that every counter does.
-  for (const till of world.tills) await world.post.settle(till);
-  for (const till of world.tills) await world.post.settle(till);
+  await settleAll(world);
   for (const account of world.people.accounts.values()) if (account.taint) closeAll(world, account);
   for (const till of world.tills) countDrawer(world, till);
   for (const auditor of world.auditors) auditor.prove();
   const cases = inspect(world);
   for (const account of world.people.accounts.values())
     if (account.taint) await requireFound(world, account, cases);
+}
+
+/** Once so that the secretariat hears of everything, and once so that every counter does. */
+async function settleAll({ tills, post }: World): Promise<void> {
+  for (const till of tills) await post.settle(till);
+  for (const till of tills) await post.settle(till);
 }
 
 async function recover(world: World, account: Account): Promise<void> {
@@ -50,28 +62,39 @@ async function recover(world: World, account: Account): Promise<void> {
   }
   for (const till of world.tills) {
     const plastic = world.plastics.find(({ serial }) => serial === account.serial)!;
-    for (;;) {
+    for (let stuck = 0; stuck < 2; ) {
       const before = account.owedVisibly(till);
       const unmet = account.owed(till) !== before;
       if (before === 0 && owes(till, account.serial) === 0 && !unmet) break;
       tapped();
       const told = await world.tap(till, plastic, { kind: 'resolve' });
-      if (account.owedVisibly(till) === before && told?.outcome !== 'unresolved') break;
+      // A tap that tells of an earlier transfer does nothing else.
+      if (account.owedVisibly(till) === before && told?.outcome !== 'unresolved') stuck++;
     }
-    requireSettled(account, till, plastic.balanceRupiah);
+    if (account.promisedRupiah > 0 && plastic.hasPurse) {
+      tapped();
+      await world.tap(till, plastic, { kind: 'resolve' });
+    }
   }
   world.tally.worstRecoveryTaps = Math.max(world.tally.worstRecoveryTaps, taps);
 }
 
-/** What remains owed is what cannot be moved: more than the card may hold, or more than is on it. */
-function requireSettled(account: Account, till: Till, balanceRupiah: number): void {
-  const owed = account.owedVisibly(till);
-  if (owed === 0) return;
-  const isTooMuch = owed > 0 && (balanceRupiah + owed > 2_000_000 || owed > 500_000);
-  const isGone = owed < 0 && balanceRupiah === 0;
-  const isBooked = owes(till, account.serial) === owed;
-  if (isBooked && (isTooMuch || isGone)) return;
-  throw new Violation('recovery', `card ${account.serial}: ${owed} stays owed at terminal ${till.terminal}`);
+/** What remains is what cannot be moved: more than the card may hold, more than is on it, or more than a limit. */
+function requireSettled(world: World, account: Account): void {
+  const { serial, promisedRupiah } = account;
+  const { balanceRupiah } = world.plastics.find((each) => each.serial === serial)!;
+  if (promisedRupiah !== 0 && balanceRupiah + promisedRupiah <= MOST_ON_CARD_RUPIAH) {
+    throw new Violation('recovery', `card ${serial}: credit of ${promisedRupiah} does not reach it`);
+  }
+  for (const till of world.tills) {
+    const owed = account.owed(till);
+    const isTooMuch = owed > 0 && (balanceRupiah + owed > MOST_ON_CARD_RUPIAH || owed > 500_000);
+    const isGone = owed < 0 && balanceRupiah < -owed;
+    const isBooked = owes(till, serial) === owed;
+    if (owed !== 0 && !(isBooked && (isTooMuch || isGone))) {
+      throw new Violation('recovery', `card ${serial}: ${owed} stays owed at terminal ${till.terminal}`);
+    }
+  }
 }
 
 const owes = (till: Till, serial: number) => 0 - till.ledger.accountBalance(`owed:${serial}`);
@@ -134,7 +157,7 @@ function countDrawer(world: World, till: Till): void {
   }
   const booked = till.ledger.accountBalance('drawer');
   const missing = booked - cashRupiah;
-  const gifts = done.topup - cashRupiah - stolenRupiah;
+  const gifts = done.topup - done.payout - cashRupiah - stolenRupiah;
   if (missing !== stolenRupiah + gifts) {
     throw new Violation(
       'money',
@@ -170,7 +193,7 @@ function inspect(world: World): Case[] {
   }
   for (const till of world.tills) {
     const done = world.people.claimsDone(till);
-    const [sold, cash] = [done.sale, done.topup];
+    const [sold, cash] = [done.sale, done.topup - done.payout];
     const [bookedSales, bookedCash] = [
       registry.books.balance(`sales:${till.terminal}`),
       registry.books.balance(`drawer:${till.terminal}`),

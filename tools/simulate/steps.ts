@@ -17,6 +17,14 @@ export type Step =
   | { readonly do: 'balance' | 'resolve'; readonly at: number; readonly card: number; readonly fault?: Fault }
   /** The customer comes back with the same card for what is in doubt at this counter. */
   | { readonly do: 'again'; readonly at: number; readonly card: number; readonly fault?: Fault }
+  /** Goods of an earlier sale come back, in whole or in part; cash of an earlier top-up goes back, with the card. */
+  | {
+      readonly do: 'refund' | 'take-back';
+      readonly at: number;
+      readonly pick: number;
+      readonly share: number;
+      readonly fault?: Fault;
+    }
   /** The cashier closes what is unresolved as not done. */
   | { readonly do: 'close'; readonly at: number; readonly pick: number; readonly fault?: DiskFault }
   /** The process is killed between two commands and started again. */
@@ -36,6 +44,8 @@ export type Step =
   | { readonly do: 'embezzle'; readonly at: number; readonly amount: number }
   /** A friend's card is topped up without cash. */
   | { readonly do: 'gift'; readonly at: number; readonly card: number; readonly amount: number }
+  /** A list of payroll is read and approved: a part of everybody's pay becomes credit. */
+  | { readonly do: 'salary'; readonly amount: number; readonly fault?: DiskFault | KillFault }
   /** What happened since goes into a file for the secretariat. */
   | { readonly do: 'export'; readonly at: number; readonly fault?: DiskFault | KillFault }
   /** A file on its way comes to the secretariat, more or less. */
@@ -115,6 +125,8 @@ const WEIGHTS = {
   resolve: 5,
   again: 9,
   close: 5,
+  refund: 3,
+  'take-back': 2,
   restart: 3,
   wait: 8,
   clock: 1,
@@ -127,6 +139,7 @@ const WEIGHTS = {
   both: 0.6,
   embezzle: 0.5,
   gift: 0.5,
+  salary: 1.2,
   export: 4,
   deliver: 6,
   reply: 4,
@@ -141,6 +154,8 @@ const FAULTS = { tear: 55, 'kill-step': 14, 'kill-sql': 12, disk: 13, worn: 6 } 
 /** What need not happen in every world. */
 const OPTIONAL: readonly Kind[] = [
   'close',
+  'refund',
+  'take-back',
   'restart',
   'wait',
   'clock',
@@ -152,6 +167,7 @@ const OPTIONAL: readonly Kind[] = [
   'both',
   'embezzle',
   'gift',
+  'salary',
   'export',
   'deliver',
   'reply',
@@ -217,6 +233,16 @@ function stepOf(random: Random, mixture: Mixture): Step {
         pick: random.whole(0, 3),
         ...(random.chance(0.15) ? { fault: diskFault(random, 1) } : {}),
       };
+    case 'refund':
+      return {
+        do: what,
+        at,
+        pick: random.whole(0, 9),
+        share: random.whole(1, 3),
+        ...booksFault(random, mixture),
+      };
+    case 'take-back':
+      return { do: what, at, pick: random.whole(0, 9), share: random.whole(1, 3), ...fault };
     case 'restart':
       return { do: what, at };
     case 'wait':
@@ -247,6 +273,8 @@ function stepOf(random: Random, mixture: Mixture): Step {
       return { do: what, at, amount: random.whole(1, 50) * 1_000 };
     case 'gift':
       return { do: what, at, card, amount: random.whole(1, 50) * 1_000 };
+    case 'salary':
+      return { do: what, amount: random.whole(1, 9) * 25_000, ...booksFault(random, mixture) };
     case 'export':
     case 'reply':
       return { do: what, at, ...booksFault(random, mixture) };

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TapResult } from '../../packages/terminal/src/index.ts';
 import { attack } from './attacks.ts';
+import { giveBack, takeBackAgain } from './back.ts';
 import { Auditor } from './books.ts';
+import type { SeenRecord } from './camera.ts';
 import { Killed } from './disk.ts';
 import { Office } from './office.ts';
 import { type Claim, hear, People } from './people.ts';
@@ -142,6 +144,9 @@ export class World {
         await this.again(plastic.home ?? this.till(step.at), plastic, step.fault);
         return;
       }
+      case 'refund':
+      case 'take-back':
+        return giveBack(this, step);
       case 'close':
         return this.closeOne(this.till(step.at), step.pick, step.fault);
       case 'restart':
@@ -152,6 +157,7 @@ export class World {
       case 'clock':
         this.till(step.at).skewMinutes = step.minutes;
         return;
+      case 'salary':
       case 'export':
       case 'deliver':
       case 'reply':
@@ -211,13 +217,15 @@ export class World {
 
   /** The same request once more for what is in doubt. */
   async again(till: Till, plastic: Plastic, fault?: Fault): Promise<void> {
-    const claim = this.people.account(plastic.serial).inDoubt(till, plastic)[0];
+    const [claim, ...others] = this.people.account(plastic.serial).inDoubt(till, plastic);
+    for (const other of others) this.lookUp(other);
     if (claim?.isClosing) this.lookUp(claim);
     if (claim?.state === 'asked' || claim?.state === 'open') await this.tapFor(claim, fault, true);
   }
 
   async tapFor(claim: Claim, fault: Fault | undefined, isAgain: boolean): Promise<void> {
     const { till, plastic, kind, amountRupiah, reference } = claim;
+    if (kind === 'payout') return takeBackAgain(this, claim, fault, isAgain);
     // What the command itself looks for before it waits for a card.
     if (reference !== undefined) {
       const earlier = till.ledger.transferByReference(reference);
@@ -286,7 +294,7 @@ export class World {
     let failure: unknown;
     if (fault?.kind === 'disk' || fault?.kind === 'kill-sql') till.disk.arm(fault);
     const away = plastic.lay(fault);
-    const steps: string[] = [];
+    const fresh: SeenRecord[] = [];
     try {
       await till.tap(
         plastic.reader,
@@ -295,7 +303,8 @@ export class World {
           told = result;
         },
         (step) => {
-          steps.push(step);
+          // One tap may write several records, and a card shows two.
+          if (step === 'head-written') fresh.push(...plastic.look());
           if (fault?.kind === 'kill-step' && step === TAP_STEPS[fault.step]) {
             this.tally.strike(`kill-${step}`);
             till.disk.kill();
@@ -305,6 +314,7 @@ export class World {
     } catch (error) {
       failure = error;
     }
+    if (failure instanceof Violation) throw failure;
     const struck = away();
     if (struck) this.tally.strike(struck);
     till.disk.disarm();
@@ -316,6 +326,7 @@ export class World {
     const account = this.people.account(plastic.serial);
     if (account.taint)
       account.taintedDays.add(new Date(till.now() + 7 * 3_600_000).toISOString().slice(0, 10));
+    this.people.attribute(plastic, till, [...fresh, ...plastic.look()]);
     this.#after(till, plastic, asked, isAgain, told, failure);
     return told;
   }
@@ -329,7 +340,6 @@ export class World {
     failure: unknown,
   ): void {
     const account = this.people.account(plastic.serial);
-    this.people.attribute(plastic, till, plastic.look());
     this.#requireNewest(till, plastic, told);
     if (told) hear(this.people, { plastic, till, asked, isAgain }, told);
     else if (asked && !isAgain && isKartuError(failure) && !failure.code.startsWith('data-')) {
@@ -385,7 +395,13 @@ export class World {
   closeOne(till: Till, pick: number, fault?: Fault): void {
     const open = till.ledger
       .openTransfers()
-      .filter(({ kind, state }) => state === 'unresolved' && (kind === 'sale' || kind === 'topup'));
+      .filter(
+        ({ id, kind, card, state }) =>
+          state === 'unresolved' &&
+          (kind === 'sale' ||
+            kind === 'topup' ||
+            this.people.account(card).claims.some((each) => each.transfer === id)),
+      );
     const transfer = open[pick % Math.max(open.length, 1)];
     if (transfer) this.closeTransfer(till, transfer.id, transfer.card, fault);
   }
