@@ -1,6 +1,9 @@
 import type { VirtualReader } from '@kartukita/card-core/virtual';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/counter/counter.ts';
+import { setEvent } from '../../src/day/events.ts';
+import { setMemberPin } from '../../src/day/member-pins.ts';
+import { refundSale } from '../../src/day/refunds.ts';
 import { settleInterrupted } from '../../src/sale/recovery.ts';
 import { makeWorld, prove, tapped, type World } from '../world.ts';
 import { Rig } from './counter-rig.ts';
@@ -180,6 +183,93 @@ describe('a card that is pulled away', () => {
     await rig.lay(budi);
     await rig.phase('done');
     expect(charged()).toBe(-7500);
+  });
+});
+
+describe('a member’s PIN', () => {
+  it('is asked for above the organisation’s amount, and given while the card lies there', async () => {
+    await rig.close();
+    counter = world.counter(1, { policy: { pinAboveRupiah: 5000 } });
+    ani = world.card('ntag215');
+    await tapped(counter, ani, { kind: 'topup', amountRupiah: 50_000 });
+    await setMemberPin(counter, '8900000001', '2468', {});
+    rig = new Rig(counter);
+    rig.place({ id: id(1), amountRupiah: 7500 });
+    await rig.lay(ani);
+    const reason = async (code: string) =>
+      rig.until(({ order }) => order?.phase === 'refused' && order.result?.reason === code);
+    await reason('pin-needed');
+    expect(() => rig.till.givePin(id(2), '2468')).toThrow();
+    rig.till.givePin(id(1), '1357');
+    await reason('pin-wrong');
+    rig.till.givePin(id(1), '2468');
+    expect((await rig.phase('done')).order?.result).toMatchObject({
+      outcome: 'posted',
+      balanceRupiah: 42_500,
+    });
+    expect(() => rig.till.givePin(id(1), '2468')).toThrow();
+    // Nor does any window see it.
+    expect(JSON.stringify(rig.till.state)).not.toContain('2468');
+  });
+
+  it('is not needed for less', async () => {
+    await rig.close();
+    counter = world.counter(1, { policy: { pinAboveRupiah: 5000 } });
+    ani = world.card('ntag215');
+    await tapped(counter, ani, { kind: 'topup', amountRupiah: 50_000 });
+    rig = new Rig(counter);
+    rig.place({ id: id(1), amountRupiah: 5000 });
+    await rig.lay(ani);
+    await rig.phase('done');
+  });
+});
+
+describe('what is taken back', () => {
+  it('goes to its own card alone', async () => {
+    rig.place({ id: id(1), amountRupiah: 7500 });
+    await rig.lay(ani);
+    const { transfer, cardSerial } = (await rig.phase('done')).order!.result!;
+    rig.take();
+    refundSale(counter, transfer!, { reason: 'salah barang' }, {});
+    rig.till.withdraw(id(1));
+    const request = { kind: 'resolve' } as const;
+    rig.till.place({
+      id: id(2),
+      kind: 'resolve',
+      amountRupiah: 0,
+      card: null,
+      onlyCard: cardSerial!,
+      request,
+      duty: {},
+    });
+    await rig.lay(budi);
+    await rig.until(({ order }) => order?.hint === 'other-card');
+    expect(rig.till.state.order).toMatchObject({
+      phase: 'waiting',
+      awaited: { memberNumber: '89.00000001' },
+    });
+    await rig.lay(ani);
+    expect((await rig.phase('done')).order?.result).toMatchObject({
+      settledRupiah: 7500,
+      balanceRupiah: 50_000,
+    });
+  });
+});
+
+describe('attendance', () => {
+  it('counts card after card, each member once', async () => {
+    setEvent(counter, { id: 'rapat', name: 'Rapat', feeRupiah: 0, active: true });
+    const request = { kind: 'attend', event: 'rapat' } as const;
+    rig.till.place({ id: id(1), kind: 'attend', amountRupiah: 0, card: null, request, duty: {} });
+    await rig.lay(ani);
+    await rig.until(({ order }) => order?.result?.attendance === 1);
+    expect(rig.till.state).toMatchObject({ order: { phase: 'waiting' }, card: { mustLeave: false } });
+    await rig.lay(ani);
+    await rig.until(({ order }) => order?.result?.reason === 'event-attended');
+    const citra = world.card('ntag216', { identity: { memberNumber: '8900000003' } });
+    await rig.lay(citra);
+    await rig.until(({ order }) => order?.result?.attendance === 2);
+    rig.till.withdraw(id(1));
   });
 });
 
