@@ -63,6 +63,9 @@ export const en = {
   'member.card-blocked': blocked,
   'cashier.card-expired': 'This card is past its date. The secretariat renews it and moves the balance.',
   'member.card-expired': 'This card is past its date. The secretariat renews it; your balance is not lost.',
+  'cashier.member-suspended':
+    'The secretariat has suspended this member, or the member has left. Take no payment; send the member there.',
+  'member.member-suspended': blocked,
   'cashier.unfinished-transfer':
     'An earlier transfer with this card is unfinished. Finish it first: kartu-terminal resolve --reader READER.',
   'member.unfinished-transfer': 'An earlier payment with this card has to be finished first.',

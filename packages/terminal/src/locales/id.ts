@@ -60,6 +60,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'member.card-blocked': blocked,
   'cashier.card-expired': 'Masa berlaku kartu habis. Sekretariat memperpanjang dan memindahkan saldonya.',
   'member.card-expired': 'Masa berlaku kartu habis. Sekretariat memperpanjangnya; saldo Anda tidak hilang.',
+  'cashier.member-suspended':
+    'Anggota ini ditangguhkan sekretariat, atau sudah keluar. Jangan terima pembayaran; arahkan anggota ke sana.',
+  'member.member-suspended': blocked,
   'cashier.unfinished-transfer':
     'Ada transaksi kartu ini yang belum selesai. Selesaikan dulu: kartu-terminal resolve --reader PEMBACA.',
   'member.unfinished-transfer': 'Pembayaran sebelumnya dengan kartu ini harus diselesaikan dulu.',

@@ -31,6 +31,7 @@ export const REFUSALS = {
   // standing
   'card-blocked': 'final',
   'card-expired': 'final',
+  'member-suspended': 'final',
   // unfinished business
   'unfinished-transfer': 'transient',
   'earlier-transfer-finished': 'transient',

@@ -26,6 +26,8 @@ export interface Situation {
   readonly certificate: TerminalCertificate;
   readonly policy: Policy;
   readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
+  /** What the last reply said against the member; undefined: nothing. */
+  readonly memberStanding?: 'suspended' | 'left' | undefined;
   /** Since when the counter knows what others did: its last settlement. Undefined: it begins just now. */
   readonly knownSinceMs?: number | undefined;
   readonly spentTodayRupiah: number;
@@ -49,6 +51,7 @@ const STANDING: readonly Rule[] = [
     'card-expired',
     (s) => s.identity.expiryDay !== NO_EXPIRY && today(s.nowMs) > dateFromDay(s.identity.expiryDay),
   ],
+  ['member-suspended', (s) => s.memberStanding !== undefined],
 ];
 
 /** Rules about what is asked. In the order of REFUSALS. */

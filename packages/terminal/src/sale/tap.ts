@@ -4,6 +4,7 @@ import { movementOfClosed, movementsOf } from '../ledger/accounts.ts';
 import { dutyOf } from '../ledger/audit.ts';
 import { waitingCredits } from '../ledger/credits.ts';
 import { attend, attendanceOf, attendRefusal } from '../ledger/events.ts';
+import { standingOf } from '../ledger/settlement.ts';
 import { decoded, type Reservation, type SlotBytes, type Transfer } from '../ledger/transfer.ts';
 import { compareWithReply, knownSinceMs } from '../settlement/knowledge.ts';
 import { auditRefusal } from './audit-refusal.ts';
@@ -359,6 +360,7 @@ class Tap {
       certificate,
       policy: bundle.policy,
       blocklist: bundle.blocklist,
+      memberStanding: standingOf(ledger, card.serial),
       knownSinceMs: knownSinceMs(ledger),
       spentTodayRupiah: kind === 'sale' ? ledger.spentSince(card.serial, startOfDayMs(now())) : 0,
     };

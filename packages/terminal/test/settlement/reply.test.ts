@@ -124,7 +124,7 @@ describe('a reply', () => {
   it('brings members’ standing', async () => {
     const sides = await twoSides();
     const counter = await sides.counter();
-    await sides.card();
+    const card = await sides.card();
     const { members, cards } = sides.registry;
     const { memberNumber } = cards.get(1);
     for (const state of ['approved', 'active'] as const) members.setState(memberNumber, state, 'complete');
@@ -133,6 +133,13 @@ describe('a reply', () => {
     members.setState(memberNumber, 'suspended', 'dues');
     await applyReply(counter, await sides.reply(counter));
     expect(standingOf(counter.ledger, 1)).toBe('suspended');
+    expect(await topup(counter, card, 1_000)).toMatchObject({
+      outcome: 'refused',
+      reason: 'member-suspended',
+    });
+    members.setState(memberNumber, 'active', 'dues paid');
+    await applyReply(counter, await sides.reply(counter));
+    expect(await topup(counter, card, 1_000)).toMatchObject({ outcome: 'posted' });
   });
 });
 
