@@ -18,6 +18,8 @@ import { addCasesCommands } from './commands/cases.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addCreditCommands } from './commands/credit.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
+import { addDuesCommands } from './commands/dues.ts';
+import { addEventCommands } from './commands/event.ts';
 import { withExample } from './commands/help.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeysCommands } from './commands/keys.ts';
@@ -85,6 +87,8 @@ export function buildProgram(): Command {
   addSettleCommands(program);
   addCreditCommands(program);
   addMerchantCommands(program);
+  addDuesCommands(program);
+  addEventCommands(program);
   addReportCommands(program);
   addCasesCommands(program);
   addThemeCommands(program);

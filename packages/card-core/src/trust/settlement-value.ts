@@ -23,23 +23,31 @@ export type ReplyCredit = z.output<typeof replyCreditSchema>;
 export const replyOwedSchema = z.strictObject({ id: z.int().min(1), card });
 export type ReplyOwed = z.output<typeof replyOwedSchema>;
 
-/** What members owe for a period, such as `2026-11`. */
+/** Digits of member numbers, as they stand on cards. */
+const members = z.array(z.string().regex(/^\d{1,16}$/));
+const title = z.string().min(1).max(80);
+
+/** What every member owes for a period, such as `2026-11`; and who has paid it since the last reply that was applied. */
 export const replyDuesSchema = z.strictObject({
-  period: z.string().regex(/^[\w.-]{1,40}$/),
-  title: z.string().min(1).max(80),
-  amountRupiah: z.int().min(0).max(0xff_ffff),
-  /** Cards whose holders have paid. */
-  paidCards: z.array(card),
+  period: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$/),
+  title,
+  amountRupiah: z.int().min(1).max(0xff_ffff),
+  /** Last day to pay; null: none. */
+  due: z.iso.date().nullable(),
+  paid: members,
+  /** Whose payment was taken back. */
+  unpaid: members,
 });
 export type ReplyDues = z.output<typeof replyDuesSchema>;
 
 export const replyEventSchema = z.strictObject({
-  event: z.string().regex(/^[\w.-]{1,40}$/),
-  title: z.string().min(1).max(80),
+  event: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,39}$/),
+  title,
+  /** 0: nobody has to register. */
   feeRupiah: z.int().min(0).max(0xff_ffff),
-  opensAt: z.iso.datetime(),
-  closesAt: z.iso.datetime(),
-  /** Most that may register; 0: no limit. */
-  places: z.int().min(0),
+  open: z.boolean(),
+  /** Who has registered at other counters, and whose registration was taken back, since the last reply. */
+  registered: members,
+  unregistered: members,
 });
 export type ReplyEvent = z.output<typeof replyEventSchema>;

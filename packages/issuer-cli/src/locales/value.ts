@@ -119,6 +119,28 @@ export const en = {
   'merchant.sold': 'sold by counter {{terminal}}',
   'merchant.given-back': 'given back by counter {{terminal}}',
   'merchant.payment': 'paid out, receipt {{receipt}} ({{reference}})',
+
+  'detail.dues-period': 'A period has 1 to 20 letters, digits, dots and dashes, such as 2026-11',
+  'detail.dues-known': 'Period {{period}} is open already. What it costs stays, because members have paid it',
+  'detail.event': 'There is no event {{event}}. kartu-issuer event list',
+  'detail.event-name':
+    'An event is named with 1 to 40 small letters, digits, dots and dashes, such as rat-2026',
+  'detail.value-title': 'A title has 1 to {{max}} characters on one line',
+  'column.title': 'Title',
+  'column.due': 'Last day',
+  'column.members-paid': 'Have paid',
+  'column.paid-in': 'Paid in',
+  'column.event': 'Event',
+  'dues.opened':
+    'Period {{period}} is open: {{amount}} from each member. Counters know it with their next reply.',
+  'dues.none': 'No period is open.',
+  'dues.no-arrears': 'Nobody is behind with a period that is past its last day.',
+  'dues.arrears': '{{members}} members owe {{amount}}, by what counters have settled.',
+  'event.set': 'Event {{event}} ({{title}}) is set. Counters know it with their next reply.',
+  'event.closed': 'Event {{event}} ({{title}}) is closed. Counters know it with their next reply.',
+  'event.none': 'There is no event.',
+  'event.state-open': 'open',
+  'event.state-closed': 'closed',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -243,4 +265,26 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'merchant.sold': 'dijual gerai {{terminal}}',
   'merchant.given-back': 'dikembalikan gerai {{terminal}}',
   'merchant.payment': 'dibayarkan, kuitansi {{receipt}} ({{reference}})',
+
+  'detail.dues-period': 'Periode 1 sampai 20 huruf, angka, titik dan tanda hubung, misalnya 2026-11',
+  'detail.dues-known':
+    'Periode {{period}} sudah dibuka. Iurannya tetap, karena sudah ada anggota yang membayar',
+  'detail.event': 'Tidak ada acara {{event}}. kartu-issuer event list',
+  'detail.event-name': 'Nama acara 1 sampai 40 huruf kecil, angka, titik dan tanda hubung, misalnya rat-2026',
+  'detail.value-title': 'Judul 1 sampai {{max}} huruf dalam satu baris',
+  'column.title': 'Judul',
+  'column.due': 'Hari terakhir',
+  'column.members-paid': 'Sudah bayar',
+  'column.paid-in': 'Terkumpul',
+  'column.event': 'Acara',
+  'dues.opened':
+    'Periode {{period}} dibuka: {{amount}} dari tiap anggota. Gerai mengetahuinya pada balasan berikutnya.',
+  'dues.none': 'Belum ada periode yang dibuka.',
+  'dues.no-arrears': 'Tidak ada yang menunggak periode yang lewat hari terakhirnya.',
+  'dues.arrears': '{{members}} anggota menunggak {{amount}}, menurut setoran gerai.',
+  'event.set': 'Acara {{event}} ({{title}}) dicatat. Gerai mengetahuinya pada balasan berikutnya.',
+  'event.closed': 'Acara {{event}} ({{title}}) ditutup. Gerai mengetahuinya pada balasan berikutnya.',
+  'event.none': 'Belum ada acara.',
+  'event.state-open': 'dibuka',
+  'event.state-closed': 'ditutup',
 };

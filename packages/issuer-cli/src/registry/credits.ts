@@ -263,12 +263,12 @@ export class CreditStore {
 
   /**
    * Credits that a counter has to be told: those after the last that it knows, and not given yet. What is for
-   * another counter alone is left out. Notes how far this reply goes.
+   * another counter alone is left out. Notes how far this reply goes, with the payments of dues.
    */
   takeFor(terminal: number, reply: number): Credit[] {
     return this.database.immediate(() => {
       const known = this.database.get<{ last: number }>(
-        `SELECT t.last_credit AS last FROM settled_batch b JOIN credit_told t ON t.reply = b.reply AND t.terminal = b.terminal
+        `SELECT t.last_credit AS last FROM settled_batch b JOIN value_told t ON t.reply = b.reply AND t.terminal = b.terminal
          WHERE b.terminal = ? ORDER BY b.number DESC LIMIT 1`,
         terminal,
       );
@@ -279,8 +279,9 @@ export class CreditStore {
         terminal,
       );
       this.database.run(
-        `INSERT INTO credit_told (reply, terminal, last_credit)
-         SELECT ?, ?, coalesce((SELECT max(id) FROM credit), 0)`,
+        `INSERT INTO value_told (reply, terminal, last_credit, last_payment)
+         SELECT ?, ?, coalesce((SELECT max(id) FROM credit), 0),
+           coalesce((SELECT max(id) FROM member_payment_change), 0)`,
         reply,
         terminal,
       );

@@ -37,7 +37,7 @@ export class OwedStore {
          FROM (${side('credit', '')} UNION ALL ${side('debit', '-')}) o
          WHERE NOT EXISTS (SELECT 1 FROM owed_transfer t WHERE t.terminal = ? AND t.card = o.card
            AND NOT EXISTS (SELECT 1 FROM owed_answer n WHERE n.transfer = t.id))
-         GROUP BY card HAVING sum(amount) > 0 ORDER BY card`,
+         AND o.card IN (SELECT serial FROM card_lives) GROUP BY card HAVING sum(amount) > 0 ORDER BY card`,
         terminal,
         terminal,
       )

@@ -20,6 +20,7 @@ import { CaseStore } from './cases.ts';
 import { ChainStore } from './chains.ts';
 import { CreditStore } from './credits.ts';
 import { RegistryDatabase } from './database.ts';
+import { DuesStore } from './dues.ts';
 import { HoldStore } from './holds.ts';
 import { KeyStore } from './keys.ts';
 import { LimitStore } from './limits.ts';
@@ -87,6 +88,7 @@ export class Registry {
   readonly holds: HoldStore;
   readonly owed: OwedStore;
   readonly merchants: MerchantStore;
+  readonly dues: DuesStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -114,6 +116,7 @@ export class Registry {
     this.holds = new HoldStore(database, this.audit, this.now);
     this.owed = new OwedStore(database, this.audit, this.now);
     this.merchants = new MerchantStore(database, this.audit, this.books, this.now);
+    this.dues = new DuesStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 

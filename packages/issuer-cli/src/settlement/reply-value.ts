@@ -1,5 +1,6 @@
 import type { ReplyInput } from '@kartukita/card-core';
 import type { Registry } from '../registry/registry.ts';
+import { duesFor } from '../value/dues.ts';
 import { releaseHolds } from '../value/holds.ts';
 import { owedFor } from '../value/owed.ts';
 
@@ -10,8 +11,9 @@ export function valueFor(
   reply: number,
 ): Pick<ReplyInput, 'credits' | 'owed' | 'dues' | 'events'> {
   releaseHolds(registry);
+  const dues = duesFor(registry, terminal);
   const credits = registry.credits
     .takeFor(terminal, reply)
     .map(({ card, number, amountRupiah, reason }) => ({ card, number, amountRupiah, reason }));
-  return { credits, owed: owedFor(registry, terminal), dues: [], events: [] };
+  return { credits, owed: owedFor(registry, terminal), ...dues };
 }

@@ -1,6 +1,7 @@
 import type { JournalEntry, OpenedBatch } from '@kartukita/card-core';
 import type { CaseKind, Evidence } from '../registry/cases.ts';
 import type { Registry } from '../registry/registry.ts';
+import { isMemberPayment, takeMemberPayment } from '../value/dues.ts';
 import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
 import { type EntryMeaning, meaningOf } from './entries.ts';
 import { type Claim, checkRecord, type SettledCard, type Signers, type Verdict } from './records.ts';
@@ -180,6 +181,7 @@ class Taking {
       if (meaning.lines.length === 0) return;
       const source = `terminal:${this.#terminal}:entry:${entry.number}`;
       books.post({ source, atMs: entry.timeMs, memo: meaning.kind }, meaning.lines);
+      if (isMemberPayment(meaning)) this.#memberPayment(entry.number, meaning);
       return;
     }
     if (!hasMoney) return;
@@ -187,6 +189,12 @@ class Taking {
     if (unbooked === 'not-genuine') return; // said with its record
     const kind = unbooked === 'revoked' ? 'revoked-terminal' : 'malformed-entry';
     cases.report(kind, this.#terminal, this.#evidence(entry.number, `entry "${meaning.kind}" is not booked`));
+  }
+
+  #memberPayment(entry: number, meaning: EntryMeaning): void {
+    if (!takeMemberPayment(this.#registry, this.#terminal, meaning)) return;
+    const note = 'gave back dues that were credited already';
+    this.#registry.cases.report('malformed-entry', this.#terminal, this.#evidence(entry, note));
   }
 
   #reportStanding({ entry, claim }: Told, standing: 'revoked' | 'beyond'): void {

@@ -1,5 +1,6 @@
 import { type Duty, dutyOf } from './audit.ts';
 import type { Ledger } from './ledger.ts';
+import { isPaidElsewhere } from './paid-elsewhere.ts';
 
 /** What a member owes for a period, as the issuer said. */
 export interface DuesCharge {
@@ -50,7 +51,7 @@ export function addDues(ledger: Ledger, charges: readonly DuesCharge[], by: Duty
   return fresh.length;
 }
 
-/** All periods of a member in their order, with those that were paid here though nobody charged them. */
+/** All periods of a member in their order: charged to all or to this one, or paid here though nobody charged them. */
 export function duesOf(ledger: Ledger, member: string): DuesLine[] {
   const rows = ledger.statements.all<Row>(
     `SELECT c.period, c.amount_rupiah AS amountRupiah, c.due, c.settled,
@@ -59,12 +60,22 @@ export function duesOf(ledger: Ledger, member: string): DuesLine[] {
      FROM dues_charge c WHERE c.member = @member AND c.journal =
        (SELECT max(journal) FROM dues_charge l WHERE l.member = c.member AND l.period = c.period)
      UNION ALL
+     SELECT d.period, d.amount_rupiah, d.due, 0,
+       (SELECT max(p.transfer) FROM dues_payment p WHERE p.member = @member AND p.period = d.period AND ${COUNTS})
+     FROM dues_period d WHERE d.journal = (SELECT max(journal) FROM dues_period l WHERE l.period = d.period)
+       AND NOT EXISTS (SELECT 1 FROM dues_charge c WHERE c.member = @member AND c.period = d.period)
+     UNION ALL
      SELECT p.period, p.amount_rupiah, NULL, 0, p.transfer FROM dues_payment p WHERE p.member = @member AND ${COUNTS}
        AND NOT EXISTS (SELECT 1 FROM dues_charge c WHERE c.member = p.member AND c.period = p.period)
+       AND NOT EXISTS (SELECT 1 FROM dues_period d WHERE d.period = p.period)
      ORDER BY period`,
     { member },
   );
-  return rows.map(({ settled, ...row }) => ({ ...row, paid: settled === 1 || row.transfer !== null }));
+  return rows.map(({ settled, ...row }) => {
+    const isHere = settled === 1 || row.transfer !== null;
+    const what = { kind: 'dues', subject: row.period, member } as const;
+    return { ...row, paid: isHere || isPaidElsewhere(ledger, what) };
+  });
 }
 
 /** Inside the transaction that reserves the payment. */

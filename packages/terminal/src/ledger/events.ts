@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../sale/refusals.ts';
 import { type Duty, dutyOf } from './audit.ts';
 import type { Ledger } from './ledger.ts';
+import { isPaidElsewhere } from './paid-elsewhere.ts';
 
 /** Something that members register for and come to. */
 export interface EventInfo {
@@ -58,7 +59,8 @@ export function eventsOf(ledger: Ledger): EventCount[] {
 
 /** True when a registration of this member counts. */
 export function isRegistered(ledger: Ledger, event: string, member: string): boolean {
-  return counted(ledger, `${REGISTERED} AND member = ?`, event, member) > 0;
+  const isHere = counted(ledger, `${REGISTERED} AND member = ?`, event, member) > 0;
+  return isHere || isPaidElsewhere(ledger, { kind: 'event', subject: event, member });
 }
 
 /** Members who are there. */

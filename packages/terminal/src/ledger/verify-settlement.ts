@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger.ts';
+import { checkPaidElsewhere } from './paid-elsewhere.ts';
 import type { Finding } from './verify.ts';
 
 /** What the entries of settlement say some row of another table holds; see SAID of verify.ts. */
@@ -11,14 +12,20 @@ export const SETTLEMENT_SAID: Readonly<Record<string, string>> = {
     AND amount_rupiah = :body ->> 'amountRupiah'`,
   'owed-taken': `SELECT 1 FROM owed_handover WHERE journal = :number AND id = :body ->> 'handover'
     AND card = :body ->> 'card' AND amount_rupiah = coalesce(:body ->> 'amountRupiah', 0)`,
+  'dues-period': `SELECT 1 FROM dues_period WHERE journal = :number AND period = :body ->> 'period'
+    AND title = :body ->> 'title' AND amount_rupiah = :body ->> 'amountRupiah' AND due IS :body ->> 'due'`,
+  // Held against its rows by checkPaidElsewhere.
+  'paid-elsewhere': `SELECT 1 WHERE :body ->> 'count' > 0 AND :number > 0`,
   clock: `SELECT 1 WHERE length(:body ->> 'reason') > 0 AND :number > 0`,
 };
 
 /** The journal was cut into batches without a gap, and no further than it goes. */
 export function checkSettlement(
-  { database }: Ledger,
+  ledger: Ledger,
   report: (check: Finding['check'], where: string, what: string) => void,
 ): void {
+  checkPaidElsewhere(ledger, report);
+  const { database } = ledger;
   const rows = database
     .prepare<[], { number: number; firstEntry: number; lastEntry: number }>(
       `SELECT number, first_entry AS firstEntry, last_entry AS lastEntry FROM settlement_batch ORDER BY number`,

@@ -69,8 +69,7 @@ describe('dues', () => {
   it('that were given back are unpaid everywhere, and can be paid again', async () => {
     const { sides, a, b, pay } = await opened();
     const { transfer } = await pay(a);
-    for (const counter of [a, b]) await sides.settle(counter).catch(() => undefined);
-    await applyReply(b, await sides.reply(b));
+    for (const counter of [a, b]) await sides.settle(counter);
     refundSale(a, transfer!, { reason: 'wrong member' }, {});
     await sides.settle(a);
     expect(sides.registry.dues.periods()).toMatchObject([{ paid: 0 }]);

@@ -128,13 +128,14 @@ export const VALUE = `
         AND EXISTS (SELECT 1 FROM credit_given g WHERE g.card = open_credit.card AND g.number = open_credit.number);
     END;
 
-  -- How far the credits of a reply went: what a counter has applied is not told again.
-  CREATE TABLE credit_told (
+  -- How far the credits and payments of a reply went: what a counter has applied is not told again.
+  CREATE TABLE value_told (
     reply INTEGER PRIMARY KEY REFERENCES settlement_reply (serial),
     terminal INTEGER NOT NULL,
-    last_credit INTEGER NOT NULL
+    last_credit INTEGER NOT NULL,
+    last_payment INTEGER NOT NULL
   ) STRICT;
-  ${fixed('credit_told')}
+  ${fixed('value_told')}
 
   -- For how many days a lost card's value waits for counters at most; null: the organisation's. The last row counts.
   CREATE TABLE hold_days (
@@ -215,28 +216,47 @@ export const VALUE = `
     operator TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   ${fixed('dues_period')}
-  -- What counters took for a period. Of two payments the first one that came counts; the other is owed back.
-  CREATE TABLE dues_paid (
+  -- What counters took for a period or an event. Of two payments the first one that came counts; the other is owed back.
+  CREATE TABLE member_payment (
     id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('dues', 'event')),
+    subject TEXT NOT NULL CHECK (length(subject) BETWEEN 1 AND 40),
     member_id INTEGER NOT NULL REFERENCES members (id),
-    period TEXT NOT NULL,
     amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
     card INTEGER NOT NULL,
     terminal INTEGER NOT NULL,
-    -- The entry that reserved it, and the one that posted it.
+    -- The entry that reserved it.
     transfer INTEGER NOT NULL,
-    entry INTEGER NOT NULL,
     counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
     at TEXT NOT NULL,
-    UNIQUE (terminal, transfer, period)
+    UNIQUE (terminal, transfer, kind, subject)
   ) STRICT;
-  CREATE UNIQUE INDEX dues_paid_once ON dues_paid (member_id, period) WHERE counts = 1;
-  CREATE TRIGGER dues_paid_fixed BEFORE UPDATE ON dues_paid WHEN NOT (OLD.counts = 1 AND NEW.counts = 0
-      AND NEW.id = OLD.id AND NEW.member_id = OLD.member_id AND NEW.period = OLD.period
+  CREATE UNIQUE INDEX member_payment_once ON member_payment (member_id, kind, subject) WHERE counts = 1;
+  CREATE TRIGGER member_payment_fixed BEFORE UPDATE ON member_payment WHEN NOT (OLD.counts = 1 AND NEW.counts = 0
+      AND NEW.id = OLD.id AND NEW.kind = OLD.kind AND NEW.member_id = OLD.member_id AND NEW.subject = OLD.subject
       AND NEW.amount_rupiah = OLD.amount_rupiah AND NEW.terminal = OLD.terminal AND NEW.transfer = OLD.transfer)
     BEGIN SELECT RAISE(ABORT, 'a payment is only taken back'); END;
-  CREATE TRIGGER dues_paid_stays BEFORE DELETE ON dues_paid
-    BEGIN SELECT RAISE(ABORT, 'payments of dues are append-only'); END;
+  CREATE TRIGGER member_payment_stays BEFORE DELETE ON member_payment
+    BEGIN SELECT RAISE(ABORT, 'payments of members are append-only'); END;
+  -- Each change of who has paid what, in the order in which counters are told.
+  CREATE TABLE member_payment_change (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    paid INTEGER NOT NULL CHECK (paid IN (0, 1))
+  ) STRICT;
+  ${fixed('member_payment_change')}
+  CREATE TRIGGER member_payment_told AFTER INSERT ON member_payment WHEN NEW.counts = 1
+    BEGIN
+      INSERT INTO member_payment_change (kind, subject, member_id, paid)
+        VALUES (NEW.kind, NEW.subject, NEW.member_id, 1);
+    END;
+  CREATE TRIGGER member_payment_untold AFTER UPDATE ON member_payment
+    BEGIN
+      INSERT INTO member_payment_change (kind, subject, member_id, paid)
+        VALUES (NEW.kind, NEW.subject, NEW.member_id, 0);
+    END;
 
   -- Versions: the last row of an event counts.
   CREATE TABLE event_version (

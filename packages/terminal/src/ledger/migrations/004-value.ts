@@ -19,13 +19,16 @@ CREATE TABLE dues_period (
   due     TEXT,
   PRIMARY KEY (period, journal)
 ) STRICT, WITHOUT ROWID;
--- Members who have paid one elsewhere, by their number.
-CREATE TABLE dues_elsewhere (
+-- Members who have paid a period or an event elsewhere, or have not any more, by the number on their cards; the last
+-- version counts.
+CREATE TABLE paid_elsewhere (
+  kind    TEXT NOT NULL CHECK (kind IN ('dues', 'event')),
+  subject TEXT NOT NULL,
   member  TEXT NOT NULL,
-  period  TEXT NOT NULL,
   journal INTEGER NOT NULL REFERENCES journal (number),
-  PRIMARY KEY (member, period)
+  paid    INTEGER NOT NULL CHECK (paid IN (0, 1)),
+  PRIMARY KEY (kind, subject, member, journal)
 ) STRICT, WITHOUT ROWID;
 
-${appendOnly(['owed_handover', 'dues_period', 'dues_elsewhere'])}
+${appendOnly(['owed_handover', 'dues_period', 'paid_elsewhere'])}
 `;
