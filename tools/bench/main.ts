@@ -11,6 +11,7 @@ import { facesSection } from './faces.ts';
 import type { Section } from './figures.ts';
 import { round } from './figures.ts';
 import { ledgerSection } from './ledger-rate.ts';
+import { ledgerSizeSection } from './ledger-size.ts';
 import { Command } from './libraries.ts';
 import { registrySection } from './registry.ts';
 import { screenSection } from './screen.ts';
@@ -37,6 +38,7 @@ const all: Readonly<Record<Section['id'], () => Section | Promise<Section>>> = {
   cards: () => cardSection(),
   cpu: () => cpuSection(quick),
   ledger: () => ledgerSection(quick),
+  size: () => ledgerSizeSection(quick),
   signatures: () => signatureSection(quick),
   faces: () => facesSection(quick),
   registry: () => registrySection(quick),
