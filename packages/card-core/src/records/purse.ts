@@ -151,11 +151,16 @@ export function decodeSlot(head: Uint8Array, tail: Uint8Array): SignedPurseRecor
 
 /** What is signed: context, organisation, card serial, length of the UID, UID, head, extension (card-format §4.3). */
 export function purseMessage(record: PurseRecord, binding: PurseBinding): Uint8Array {
+  return purseMessageOf(concat(encodeHead(record), encodeExtension(record)), binding);
+}
+
+/** The same for the 32 bytes of head and extension of a record that was decoded: they are what encoding would give. */
+export function purseMessageOf(headAndExtension: Uint8Array, binding: PurseBinding): Uint8Array {
   const fixed = new Uint8Array(9);
   writeUint(fixed, 0, 4, binding.organisationId);
   writeUint(fixed, 4, 4, binding.cardSerial);
   fixed[8] = binding.uid.length;
-  return concat(CONTEXT, fixed, binding.uid, encodeHead(record), encodeExtension(record));
+  return concat(CONTEXT, fixed, binding.uid, headAndExtension);
 }
 
 /** The link to a record in its successor: first 8 bytes of SHA-256 over head ‖ extension ‖ signature. */

@@ -1,8 +1,8 @@
 import { type KeyObject, verify } from 'node:crypto';
 import {
-  bindingOf,
   decodeIdentity,
   decodeSlot,
+  EXTENSION_BYTES,
   equalBytes,
   HEAD_BYTES,
   IDENTITY_BODY_BYTES,
@@ -10,7 +10,7 @@ import {
   isValidAt,
   linkHash,
   publicKeyFromBytes,
-  purseMessage,
+  purseMessageOf,
   type SignedPurseRecord,
   type TerminalCertificate,
   type TrustStore,
@@ -89,7 +89,7 @@ export async function checkRecord(
   const reported = { card: card.serial, branch, bytes, hash: linkHash(bytes), record, isOwn };
   const isFirst = record.sequence === (branch === 0 ? 0 : 1);
   if (isFirst && !equalBytes(record.previousHash, linkHash(card.identity))) return NOT_GENUINE;
-  if (!isKnown(reported) && !(await isSigned(signed, card, signers))) return NOT_GENUINE;
+  if (!isKnown(reported) && !(await isSigned(signed, bytes, card, signers))) return NOT_GENUINE;
   const standing = standingOf(signed, signers);
   return standing ? { ok: true, reported, standing } : { ok: true, reported };
 }
@@ -103,18 +103,28 @@ function decodedOf(bytes: Uint8Array): SignedPurseRecord | undefined {
   }
 }
 
-function isSigned(signed: SignedPurseRecord, card: SettledCard, signers: Signers): Promise<boolean> {
-  const identity = decodeIdentity(card.identity.subarray(0, IDENTITY_BODY_BYTES));
-  const { record, signature } = signed;
+function isSigned(
+  { record, signature }: SignedPurseRecord,
+  bytes: Uint8Array,
+  card: SettledCard,
+  signers: Signers,
+): Promise<boolean> {
   const key =
     record.kind === 'opening'
-      ? signers.trust.issuers.get(identity.issuerKey)?.publicKey
+      ? issuerKeyOf(card, signers)
       : signers.terminals.get(record.terminal)?.publicKey;
   if (!key) return Promise.resolve(false);
-  const message = purseMessage(record, bindingOf({ uid: card.uid, identity }));
+  const { organisationId } = signers.trust;
+  const binding = { organisationId, cardSerial: card.serial, uid: card.uid };
+  const message = purseMessageOf(bytes.subarray(0, HEAD_BYTES + EXTENSION_BYTES), binding);
   return new Promise((resolve, reject) => {
     verify(null, message, key, signature, (error, isGood) => (error ? reject(error) : resolve(isGood)));
   });
+}
+
+function issuerKeyOf(card: SettledCard, { trust }: Signers): KeyObject | undefined {
+  const { issuerKey } = decodeIdentity(card.identity.subarray(0, IDENTITY_BODY_BYTES));
+  return trust.issuers.get(issuerKey)?.publicKey;
 }
 
 /** What a certificate allows is never narrowed, only ended: the latest one decides. */
