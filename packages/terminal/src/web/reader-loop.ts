@@ -92,19 +92,25 @@ async function oneCard(
 
 /** True when there is something to do with the card that lies there; false when it has left. */
 async function isAskedBeforeItLeaves(till: Till, reader: Reader, signal: AbortSignal): Promise<boolean> {
-  const asked = new AbortController();
-  const stopped = new AbortController();
-  const either = AbortSignal.any([signal, asked.signal]);
-  const task = till.taskComes(AbortSignal.any([signal, stopped.signal])).then(() => asked.abort());
+  // Linked by hand: AbortSignal.any() would leave something with the long-lived signal at every tap.
+  const end = new AbortController();
+  const stop = () => end.abort();
+  signal.addEventListener('abort', stop);
+  let isAsked = false;
+  const stopAsking = till.whenTask(() => {
+    isAsked = true;
+    stop();
+  });
   try {
-    await reader.waitForRemoval({ signal: either });
+    if (signal.aborted) stop();
+    await reader.waitForRemoval({ signal: end.signal });
     return false;
   } catch (error) {
-    if (isKartuError(error, 'no-card') && asked.signal.aborted && !signal.aborted) return true;
+    if (isKartuError(error, 'no-card') && isAsked && !signal.aborted) return true;
     throw error;
   } finally {
-    stopped.abort();
-    await task;
+    signal.removeEventListener('abort', stop);
+    stopAsking();
   }
 }
 

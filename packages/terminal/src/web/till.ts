@@ -211,18 +211,11 @@ export class Till {
     return card.view.phase === 'reading' && card.tried === undefined ? { kind: 'look' } : undefined;
   }
 
-  /** Resolves when there is something to do, or when the signal is given. */
-  async taskComes(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        this.#wakers.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#wakers.add(done);
-      signal.addEventListener('abort', done);
-      if (signal.aborted || this.nextTask()) done();
-    });
+  /** Calls back when there is something to do, at once if there is, until the returned function is called. */
+  whenTask(callback: () => void): () => void {
+    this.#wakers.add(callback);
+    if (this.nextTask()) callback();
+    return () => this.#wakers.delete(callback);
   }
 
   working(task: Task): void {

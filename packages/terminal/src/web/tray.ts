@@ -50,15 +50,19 @@ export class Tray {
     if (this.#isUnplugged) throw new KartuError('reader-none', 'the virtual reader is unplugged');
     const unplugged = new AbortController();
     this.#unplug = () => unplugged.abort();
-    const lost = () => new KartuError('reader-lost', 'the virtual reader was unplugged');
-    const orLost = async <T>(
-      wait: (signal: AbortSignal) => Promise<T>,
-      signal: AbortSignal | undefined,
-    ): Promise<T> => {
+    const orLost = async <T>(wait: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => {
+      const end = new AbortController();
+      const stop = () => end.abort(signal?.reason);
+      for (const each of [unplugged.signal, signal]) each?.addEventListener('abort', stop);
       try {
-        return await wait(AbortSignal.any([unplugged.signal, ...(signal ? [signal] : [])]));
+        if (unplugged.signal.aborted || signal?.aborted) stop();
+        return await wait(end.signal);
       } catch (error) {
-        throw unplugged.signal.aborted ? lost() : error;
+        throw unplugged.signal.aborted
+          ? new KartuError('reader-lost', 'the virtual reader was unplugged')
+          : error;
+      } finally {
+        for (const each of [unplugged.signal, signal]) each?.removeEventListener('abort', stop);
       }
     };
     return {
