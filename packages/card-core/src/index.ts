@@ -1,5 +1,5 @@
 /** The public face of card-core: records, keys, trust, readers and drivers. */
-export { describeStatus } from './apdu/status-words.ts';
+export { statusName } from './apdu/status-words.ts';
 export * from './bytes.ts';
 export * from './card-kind.ts';
 export * from './drivers/index.ts';

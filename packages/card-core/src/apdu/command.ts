@@ -1,6 +1,6 @@
 import { KartuError } from '../errors.ts';
 import type { ResponseApdu } from '../readers/connection.ts';
-import { describeStatus, SW_OK } from './status-words.ts';
+import { SW_OK, statusName } from './status-words.ts';
 
 /**
  * A command is a pure pair: the bytes that go out, and what the answer means. No I/O; whoever has a connection
@@ -33,7 +33,7 @@ export function expectData(name: string, response: ResponseApdu, length: number)
   expectOk(name, response);
   if (response.data.length !== length) {
     throw new KartuError('reader-failed', `${name}: ${response.data.length} bytes instead of ${length}`, {
-      details: { command: name },
+      details: { what: 'reader-length', command: name, bytes: response.data.length, expected: length },
     });
   }
   return response.data;
@@ -45,7 +45,7 @@ export function expectOk(name: string, response: ResponseApdu): void {
 
 export function failedStatus(name: string, sw: number): KartuError {
   const status = sw.toString(16).toUpperCase().padStart(4, '0');
-  return new KartuError('reader-failed', `${name}: status ${status} (${describeStatus(sw)})`, {
-    details: { command: name, status },
+  return new KartuError('reader-failed', `${name}: status ${status}`, {
+    details: { what: 'reader-status', command: name, status, meaning: statusName(sw), available: sw & 0xff },
   });
 }

@@ -2,29 +2,17 @@
 
 export const SW_OK = 0x9000;
 
-const MEANINGS: Readonly<Record<number, string>> = {
-  25218: 'end of data before the expected length',
-  25344: 'the operation failed',
-  25383: 'wrong checksum in the answer of the contactless chip',
-  25601: 'no answer from the card in time',
-  25985: 'memory failure',
-  26368: 'wrong length',
-  27010: 'security status not satisfied',
-  27011: 'the reader key is not known or the authentication cannot be done',
-  27013: 'conditions of use not satisfied',
-  27014: 'command not allowed',
-  27015: 'key not loaded',
-  27016: 'key number not valid',
-  27017: 'key length not correct',
-  27265: 'function not supported',
-  27266: 'block or file not found',
-  27904: 'instruction not supported',
-  28160: 'class not supported',
-};
+/** Those that readers send; the sentence of each is `status.NAME` of the catalogue. */
+const KNOWN: readonly number[] = [
+  0x6282, 0x6300, 0x6327, 0x6401, 0x6581, 0x6700, 0x6982, 0x6983, 0x6985, 0x6986, 0x6987, 0x6988, 0x6989,
+  0x6a81, 0x6a82, 0x6d00, 0x6e00,
+];
 
-/** For logs and support only: no decision depends on which failure it was. */
-export function describeStatus(sw: number): string {
-  if (sw === SW_OK) return 'success';
-  if (sw >> 8 === 0x6c) return `wrong Le, ${sw & 0xff} bytes available`;
-  return MEANINGS[sw] ?? 'failure';
+/**
+ * What the catalogue calls a status word: `9000`, `6982`, `6CXX` for a wrong Le, else `other`. For people and
+ * support only: no decision depends on which failure it was.
+ */
+export function statusName(sw: number): string {
+  if (sw >> 8 === 0x6c) return '6CXX';
+  return sw === SW_OK || KNOWN.includes(sw) ? sw.toString(16).toUpperCase() : 'other';
 }

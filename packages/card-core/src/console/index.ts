@@ -1,4 +1,5 @@
 export * from './csv.ts';
+export * from './findings.ts';
 export * from './output.ts';
 export * from './passphrase.ts';
 export * from './program.ts';

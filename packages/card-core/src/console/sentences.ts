@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { ErrorDetails, KartuError } from '../errors.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
+import * as machine from './locales/machine.ts';
 
 export type Language = 'en' | 'id';
 
@@ -19,6 +20,7 @@ void instance.init({
   resources: { en: { translation: {} }, id: { translation: {} } },
 });
 addCatalogues({ en, id });
+addCatalogues({ en: machine.en, id: machine.id });
 
 /** Adds an application's own words to those of the core. */
 export function addCatalogues(catalogues: Readonly<Record<Language, Catalogue>>): void {

@@ -1,16 +1,55 @@
 import { readFile } from 'node:fs/promises';
-import { isKartuError } from '../errors.ts';
+import { type ErrorDetails, isKartuError, type KartuError } from '../errors.ts';
 import { listPcscReaders, type PcscReaderInfo } from './pcsc.ts';
 import { type DaemonState, daemonSocketPath, daemonState } from './pcsc-daemon.ts';
 import { loadNfcPcsc } from './pcsc-discovery.ts';
 
-/** One thing that was looked at. `advice` is empty when there is nothing to do. English for now. */
+/**
+ * One thing that was looked at. `what` names its sentence in the catalogue, `details` fill it, and `advice` names
+ * what to do, where there is something to do: `tellFinding` of the console puts both into words.
+ */
 export interface Finding {
   readonly id: 'node' | 'nfc-pcsc' | 'daemon' | 'daemon-permission' | 'kernel-modules' | 'readers' | 'polkit';
   readonly ok: boolean | 'unknown';
-  readonly found: string;
-  readonly advice: string;
+  readonly what: FindingName;
+  readonly details: ErrorDetails;
+  readonly advice?: AdviceName;
+  /** Where looking itself failed; its own sentence then stands for that of `what`. */
+  readonly error?: KartuError;
+  /** With `readers-listed`: those that are connected. */
+  readonly readers?: readonly PcscReaderInfo[];
 }
+
+export type FindingName =
+  | 'node'
+  | 'nfc-pcsc-loads'
+  | 'nfc-pcsc-fails'
+  | 'daemon-present'
+  | 'daemon-absent'
+  | 'socket-nobody'
+  | 'socket-open'
+  | 'socket-denied'
+  | 'modules-unknown'
+  | 'modules-none'
+  | 'modules-rival'
+  | 'readers-unknown'
+  | 'readers-failed'
+  | 'readers-none'
+  | 'readers-listed'
+  | 'polkit-not-asked'
+  | 'polkit-allows'
+  | 'polkit-refuses'
+  | 'polkit-unknown';
+
+export type AdviceName =
+  | 'node'
+  | 'nfc-pcsc'
+  | 'daemon'
+  | 'socket'
+  | 'modules'
+  | 'readers-failed'
+  | 'readers-none'
+  | 'polkit';
 
 /** What the machine says; injected in tests. */
 export interface Machine {
@@ -69,43 +108,32 @@ function textOf(error: unknown): string {
 
 function checkNode({ nodeVersion }: Machine): Finding {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-  const ok = major > 22 || (major === 22 && minor >= 18);
-  const advice = ok ? '' : 'Install Node 24, or run through "npm start", which brings its own.';
-  return { id: 'node', ok, found: `Node ${nodeVersion}`, advice };
+  const base = { id: 'node', what: 'node', details: { version: nodeVersion } } as const;
+  const isEnough = major > 22 || (major === 22 && minor >= 18);
+  return isEnough ? { ...base, ok: true } : { ...base, ok: false, advice: 'node' };
 }
 
 async function checkNfcPcsc(machine: Machine): Promise<Finding> {
+  const base = { id: 'nfc-pcsc' } as const;
   const outcome = await settled(machine.loadNfcPcsc());
-  if ('value' in outcome)
-    return { id: 'nfc-pcsc', ok: true, found: 'nfc-pcsc is built and loads', advice: '' };
+  if ('value' in outcome) return { ...base, ok: true, what: 'nfc-pcsc-loads', details: {} };
   const { error } = outcome;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return {
-    id: 'nfc-pcsc',
-    ok: false,
-    found: `nfc-pcsc does not load: ${textOf(cause).split('\n')[0]}`,
-    advice:
-      'Install what it is built with (Debian: apt-get install libpcsclite-dev build-essential python3), then ' +
-      'install the packages again. Everything but a real reader works without it.',
-  };
+  const reason = textOf(cause).split('\n')[0]!;
+  return { ...base, ok: false, what: 'nfc-pcsc-fails', details: { reason }, advice: 'nfc-pcsc' };
 }
 
 function checkDaemon({ socketPath }: Machine, state: DaemonState): Finding {
-  const ok = state !== 'absent';
-  return {
-    id: 'daemon',
-    ok,
-    found: ok ? `the PC/SC daemon is there (${socketPath})` : `no PC/SC daemon answers at ${socketPath}`,
-    advice: ok ? '' : 'Debian: apt-get install pcscd, then systemctl enable --now pcscd.socket.',
-  };
+  const base = { id: 'daemon', details: { socketPath } } as const;
+  if (state !== 'absent') return { ...base, ok: true, what: 'daemon-present' };
+  return { ...base, ok: false, what: 'daemon-absent', advice: 'daemon' };
 }
 
 function checkPermission({ socketPath }: Machine, state: DaemonState): Finding {
-  const base = { id: 'daemon-permission' } as const;
-  if (state === 'absent') return { ...base, ok: 'unknown', found: 'there is no daemon to ask', advice: '' };
-  if (state === 'reachable') return { ...base, ok: true, found: 'this user may use its socket', advice: '' };
-  const advice = `Give this user access to ${socketPath}; as installed it is open to everybody (mode 0666).`;
-  return { ...base, ok: false, found: 'this user may not use its socket', advice };
+  const base = { id: 'daemon-permission', details: { socketPath } } as const;
+  if (state === 'absent') return { ...base, ok: 'unknown', what: 'socket-nobody' };
+  if (state === 'reachable') return { ...base, ok: true, what: 'socket-open' };
+  return { ...base, ok: false, what: 'socket-denied', advice: 'socket' };
 }
 
 /** These drive an ACR122U from the kernel and so take it from pcscd (pcsc-tools#20). */
@@ -113,59 +141,36 @@ const RIVAL_MODULES = ['pn533_usb', 'pn533', 'nfc'];
 
 function checkKernelModules(modules: string | undefined): Finding {
   const base = { id: 'kernel-modules' } as const;
-  if (modules === undefined)
-    return { ...base, ok: 'unknown', found: 'no list of kernel modules here', advice: '' };
+  if (modules === undefined) return { ...base, ok: 'unknown', what: 'modules-unknown', details: {} };
   const loaded = modules.split('\n').map((line) => line.split(' ')[0]);
   const rivals = RIVAL_MODULES.filter((name) => loaded.includes(name));
-  if (rivals.length === 0)
-    return { ...base, ok: true, found: 'no kernel module takes an ACR122U away', advice: '' };
-  return {
-    ...base,
-    ok: false,
-    found: `loaded: ${rivals.join(', ')}; with them pcscd does not get an ACR122U`,
-    advice:
-      `As root: modprobe -r ${rivals.join(' ')}; and for good, in /etc/modprobe.d/blacklist-nfc.conf: ` +
-      `${RIVAL_MODULES.map((name) => `"blacklist ${name}"`).join(', ')}.`,
+  if (rivals.length === 0) return { ...base, ok: true, what: 'modules-none', details: {} };
+  const details = {
+    names: rivals.join(', '),
+    arguments: rivals.join(' '),
+    lines: RIVAL_MODULES.map((name) => `"blacklist ${name}"`).join(', '),
   };
+  return { ...base, ok: false, what: 'modules-rival', details, advice: 'modules' };
 }
 
 function checkReaders(readers: Outcome<PcscReaderInfo[]> | undefined): Finding {
   const base = { id: 'readers' } as const;
-  if (readers === undefined)
-    return { ...base, ok: 'unknown', found: 'readers could not be listed', advice: '' };
+  if (readers === undefined) return { ...base, ok: 'unknown', what: 'readers-unknown', details: {} };
   if ('error' in readers) {
-    return {
-      ...base,
-      ok: false,
-      found: textOf(readers.error),
-      advice: 'Restart the daemon: systemctl restart pcscd.',
-    };
+    const failed = { ...base, ok: false, what: 'readers-failed', advice: 'readers-failed' } as const;
+    const { error } = readers;
+    return { ...failed, details: { reason: textOf(error) }, ...(isKartuError(error) ? { error } : {}) };
   }
-  if (readers.value.length === 0) {
-    const advice =
-      'Plug the reader in. If it is in, pcscd may lack its driver (Debian: apt-get install libccid).';
-    return { ...base, ok: false, found: 'no contactless reader is connected', advice };
-  }
-  const found = readers.value.map(
-    ({ name, profile, hasCard }) => `${name} (${profile.id}${hasCard ? ', with a card' : ''})`,
-  );
-  return { ...base, ok: true, found: found.join('; '), advice: '' };
+  if (readers.value.length === 0)
+    return { ...base, ok: false, what: 'readers-none', details: {}, advice: 'readers-none' };
+  return { ...base, ok: true, what: 'readers-listed', details: {}, readers: readers.value };
 }
 
 function checkPolkit({ platform, uid }: Machine, readers: Outcome<PcscReaderInfo[]> | undefined): Finding {
-  const base = { id: 'polkit' } as const;
-  if (platform !== 'linux' || uid === 0)
-    return { ...base, ok: true, found: 'polkit is not asked here', advice: '' };
-  if (readers !== undefined && 'value' in readers) {
-    return { ...base, ok: true, found: 'the daemon lets this user in', advice: '' };
-  }
-  const refused = readers !== undefined && isKartuError(readers.error, 'daemon-absent');
-  return {
-    ...base,
-    ok: refused ? false : 'unknown',
-    found: refused ? 'the daemon refuses this user' : 'the daemon may ask polkit about users other than root',
-    advice:
-      'Where pcscd is built with polkit it serves only users who sit at the machine; over ssh or as a service, ' +
-      'allow org.debian.pcsc-lite.access_pcsc and org.debian.pcsc-lite.access_card in /etc/polkit-1/rules.d.',
-  };
+  const base = { id: 'polkit', details: {} } as const;
+  if (platform !== 'linux' || uid === 0) return { ...base, ok: true, what: 'polkit-not-asked' };
+  if (readers !== undefined && 'value' in readers) return { ...base, ok: true, what: 'polkit-allows' };
+  return readers !== undefined && isKartuError(readers.error, 'daemon-absent')
+    ? { ...base, ok: false, what: 'polkit-refuses', advice: 'polkit' }
+    : { ...base, ok: 'unknown', what: 'polkit-unknown', advice: 'polkit' };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Language, tellFinding } from '../../src/console/index.ts';
 import { KartuError } from '../../src/errors.ts';
 import { examine, type Finding, type Machine } from '../../src/readers/doctor.ts';
 import { ACR122U } from '../../src/readers/profile.ts';
@@ -17,10 +18,11 @@ const WELL: Machine = {
   listReaders: async () => [{ name: READER, profile: ACR122U, hasCard: true }],
 };
 
-async function look(id: Finding['id'], change: Partial<Machine>): Promise<Finding> {
+/** One finding, and what people are told of it. */
+async function look(id: Finding['id'], change: Partial<Machine>, language: Language = 'en') {
   const finding = (await examine({ ...WELL, ...change })).find((entry) => entry.id === id);
   if (finding === undefined) throw new Error(`no finding "${id}"`);
-  return finding;
+  return { ok: finding.ok, ...tellFinding(language, finding) };
 }
 
 const notBuilt = async () => {
@@ -36,7 +38,7 @@ const modules = (text: string | undefined) => ({ kernelModules: async () => text
 describe('doctor', () => {
   test('a machine on which everything works needs nothing', async () => {
     const findings = await examine(WELL);
-    expect(findings.map(({ id, ok, advice }) => [id, ok, advice])).toEqual([
+    expect(findings.map((finding) => [finding.id, finding.ok, tellFinding('en', finding).advice])).toEqual([
       ['node', true, ''],
       ['nfc-pcsc', true, ''],
       ['daemon', true, ''],
@@ -45,7 +47,7 @@ describe('doctor', () => {
       ['readers', true, ''],
       ['polkit', true, ''],
     ]);
-    expect(findings.find(({ id }) => id === 'readers')?.found).toBe(`${READER} (acr122u, with a card)`);
+    expect((await look('readers', {})).found).toBe(`${READER} (acr122u, with a card)`);
   });
 
   test.each<[Finding['id'], string, Partial<Machine>, boolean | 'unknown', RegExp]>([
@@ -79,6 +81,11 @@ describe('doctor', () => {
     expect(finding.ok).toBe(ok);
     expect(finding.advice).toMatch(advice);
     expect(finding.found).not.toBe('');
+    const indonesian = await look(id, change, 'id');
+    expect(indonesian.advice === '').toBe(finding.advice === '');
+    for (const text of [finding.found, finding.advice, indonesian.found, indonesian.advice])
+      expect(text).not.toMatch(/\{\{|^machine\./);
+    if (finding.advice !== '') expect(indonesian.advice).not.toBe(finding.advice);
   });
 
   test('the reason of the add-on is told in one line', async () => {

@@ -1,4 +1,5 @@
-import { describeStatus, fromHex, isKartuError, KartuError, openReader, toHex } from '@kartukita/card-core';
+import { fromHex, isKartuError, KartuError, openReader, toHex } from '@kartukita/card-core';
+import { tellStatus } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile } from '../files.ts';
@@ -75,7 +76,7 @@ async function exchange(
             command: carriesSecret(command) ? `${toHex(command.subarray(0, 5))}…` : toHex(command),
             response: toHex(data),
             status: statusHex(sw),
-            meaning: describeStatus(sw),
+            meaning: tellStatus(context.output.language, sw),
           });
         }
         return exchanges;

@@ -1,5 +1,6 @@
 import { arch, homedir, release, type, userInfo } from 'node:os';
 import { examine } from '@kartukita/card-core';
+import { tellFinding } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { requireWritableTarget, writeFileAtomically } from '../files.ts';
@@ -33,7 +34,11 @@ async function diagnose(context: Context, options: { out: string; force?: boolea
     madeAt: new Date().toISOString(),
     versions: { program: VERSION, ...process.versions },
     system: { type: type(), release: release(), arch: arch(), language: context.output.language },
-    computer: await examine(),
+    computer: (await examine()).map((finding) => ({
+      id: finding.id,
+      ok: finding.ok,
+      ...tellFinding(context.output.language, finding),
+    })),
     surroundings: surroundings.map(({ id, ok, key, details }) => ({ id, ok, key, details })),
     data: dataOf(context, folder, surroundings.find(({ id }) => id === 'database')?.ok === true),
     lastErrors: folder === undefined ? [] : lastFailures(folder, FAILURES),

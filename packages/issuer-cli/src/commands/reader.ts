@@ -1,5 +1,5 @@
 import { examine, listPcscReaders } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { table, tellFinding } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { examineSurroundings } from '../support/surroundings.ts';
@@ -38,7 +38,11 @@ async function listReaders(context: Context): Promise<void> {
 
 /** Everything but a real reader works without any of this, so a finding is advice and no failure of the command. */
 async function runDoctor(context: Context): Promise<void> {
-  const findings = await examine();
+  const findings = (await examine()).map((finding) => ({
+    id: finding.id,
+    ok: finding.ok,
+    ...tellFinding(context.output.language, finding),
+  }));
   const ready = findings.every(({ ok }) => ok !== false);
   const data = examineSurroundings(context.options.data).map(({ id, ok, key, details }) => ({
     id,
