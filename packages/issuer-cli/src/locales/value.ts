@@ -141,6 +141,9 @@ export const en = {
   'event.none': 'There is no event.',
   'event.state-open': 'open',
   'event.state-closed': 'closed',
+
+  'report.note.credits-waiting':
+    'On their way to cards: {{credits}} credits, {{waiting}} (kartu-issuer credit list).',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -287,4 +290,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'event.none': 'Belum ada acara.',
   'event.state-open': 'dibuka',
   'event.state-closed': 'ditutup',
+
+  'report.note.credits-waiting':
+    'Dalam perjalanan ke kartu: {{credits}} kredit, {{waiting}} (kartu-issuer credit list).',
 };

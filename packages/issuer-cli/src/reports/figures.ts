@@ -39,6 +39,7 @@ export const MAKERS: Readonly<
       rows,
       notes: [
         limitNote(heldRupiah, limitRupiah),
+        ...waitingNote(registry),
         ...holders.map(({ state, cards, heldRupiah: held }) => ({
           key: 'report.note.holders',
           details: { state, cards, heldRupiah: held },
@@ -172,14 +173,23 @@ function floatReport(registry: Registry, { untilMs }: Period): Report {
     notes: [
       { key: 'report.note.coverage', details: coverage, isWarning: backingRupiah < owedRupiah },
       limitNote(heldNow(registry), registry.limits.floatLimitRupiah()),
+      ...waitingNote(registry),
     ],
     chart: { kind: 'bars', labels: 'group', series: ['balanceRupiah'] },
   };
 }
 
-/** What members hold: purses, and what is owed to them until a tap. */
+/** What members hold: purses, what is owed to them until a tap, and credits that no card was given yet. */
 function heldNow(registry: Registry): number {
-  return registry.reports.holders().reduce((sum, { heldRupiah }) => sum + heldRupiah, 0);
+  const { amountRupiah } = registry.credits.open();
+  return registry.reports.holders().reduce((sum, { heldRupiah }) => sum + heldRupiah, amountRupiah);
+}
+
+/** Promised to members, and on no card yet: salary, value of replaced cards, what counters owed. */
+function waitingNote(registry: Registry): Note[] {
+  const { credits, amountRupiah } = registry.credits.open();
+  if (credits === 0) return [];
+  return [{ key: 'report.note.credits-waiting', details: { credits, waitingRupiah: amountRupiah } }];
 }
 
 /** Above four fifths of the limit there is time to ask the central bank; above it there is none. */
