@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { placesOfSlot, slotIn } from '../fixtures/card-dumps.ts';
 import { purseBody } from '../fixtures/second-format.ts';
-import type { PurseChip } from './camera.ts';
+import type { PurseChip, SeenRecord } from './camera.ts';
 import { hear } from './people.ts';
 import type { Plastic } from './plastic.ts';
 import {
@@ -233,13 +233,16 @@ async function both(world: World, till: Till, plastic: Plastic, amountRupiah: nu
         since,
       });
       let told: TapResult | undefined;
+      const fresh: SeenRecord[] = [];
       each.lay(undefined);
       try {
         await till.tap(
           each.reader,
           { kind: 'sale', amountRupiah },
           (result) => (told = result),
-          () => {},
+          (step) => {
+            if (step === 'head-written') fresh.push(...each.look());
+          },
         );
       } catch (error) {
         // The one that comes second may find the books closed to it by their own constraints.
@@ -247,11 +250,11 @@ async function both(world: World, till: Till, plastic: Plastic, amountRupiah: nu
         if (!isStopped && !isKartuError(error))
           throw new Violation('crash', `two cards at once ended in ${String(error)}`, error);
       }
-      return { each, claim, told };
+      return { each, claim, told, fresh };
     }),
   );
-  for (const { each, claim, told } of results) {
-    world.people.attribute(each, till, each.look());
+  for (const { each, claim, told, fresh } of results) {
+    world.people.attribute(each, till, [...fresh, ...each.look()]);
     if (told) hear(world.people, { plastic: each, till, asked: claim, isAgain: false }, told);
   }
   const paid = results.filter(({ told }) => told?.outcome === 'posted' && !told.resumed);

@@ -14,6 +14,7 @@ interface Options {
   readonly seed: string;
   readonly steps: string;
   readonly worldSteps: string;
+  readonly minutes?: string;
   readonly counters: string;
   readonly cards: string;
   readonly plan?: string;
@@ -28,6 +29,7 @@ const program = new Command('simulate')
   .option('--seed <number>', 'the first world; the next ones count on from it', '1')
   .option('--steps <number>', 'steps in all worlds together', '3000')
   .option('--world-steps <number>', 'steps of one world', '300')
+  .option('--minutes <number>', 'begin no world after so long, however many steps are left')
   .option('--counters <number>', 'counters in a world', '3')
   .option('--cards <number>', 'cards in a world, of all five kinds in turn', '6')
   .option('--plan <file>', 'run the plan of a failure again instead of a seed')
@@ -60,7 +62,8 @@ async function runSeeds(): Promise<Report> {
   const [first, steps, worldSteps] = [whole('seed', 0), whole('steps', 1), whole('worldSteps', 2)];
   const tally = new Tally();
   let worlds = 0;
-  for (let seed = first; tally.steps < steps; seed++) {
+  const mostSeconds = options.minutes === undefined ? Infinity : whole('minutes', 1) * 60;
+  for (let seed = first; tally.steps < steps && seconds() < mostSeconds; seed++) {
     const world = { ...size, seed, steps: Math.max(2, Math.min(worldSteps, steps - tally.steps)) };
     const outcome = await runPlan(planOf(world), world);
     tally.merge(outcome.tally);

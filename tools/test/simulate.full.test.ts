@@ -23,36 +23,48 @@ describe('the fixed set of seeds', () => {
   });
 });
 
-/** A simulation that finds nothing may be blind: each of these has to be seen, and not without the fault. */
+/**
+ * A simulation that finds nothing may be blind: each of these has to be seen, and not without the fault. The seed is one
+ * at which it shows today; when the code changes, what strikes where changes too, and one of the next ones has to show it.
+ */
 describe('one part made unsound on purpose', () => {
   const seen: readonly (readonly [Break, number, Invariant])[] = [
-    ['no-read-back', 4, 'charged'],
-    ['late-reserve', 10, 'charged'],
-    ['late-reserve', 3, 'money'],
-    ['no-uniqueness-counter', 4, 'fraud'],
-    ['no-uniqueness-issuer', 4, 'fraud'],
-    ['closed-for-good', 5, 'charged'],
-    ['nothing-untold', 5, 'charged'],
+    ['no-read-back', 1, 'charged'],
+    ['late-reserve', 1, 'charged'],
+    ['no-uniqueness-counter', 11, 'fraud'],
+    ['no-uniqueness-issuer', 6, 'fraud'],
+    ['closed-for-good', 43, 'charged'],
+    ['nothing-untold', 14, 'charged'],
+    ['credit-twice', 3, 'charged'],
   ];
-  it.each(seen)('%s is noticed in the world of seed %i, as a fault of %s', async (name, seed, invariant) => {
-    const world = { ...WORLD, seed, steps: 200 };
-    const broken = await runSeed({ ...world, sabotage: BREAKS[name] });
-    expect(broken.failure?.violation.invariant).toBe(invariant);
-    expect((await runSeed(world)).failure?.violation.message).toBeUndefined();
-  });
+  const SEEDS = 40;
+  it.each(seen)(
+    '%s is noticed, in the world of seed %i or a later one, as a fault of %s',
+    async (name, first, what) => {
+      const { failure, world } = await firstFailure(name, first, what);
+      expect([name, failure?.violation.invariant]).toEqual([name, what]);
+      expect((await runSeed(world)).failure?.violation.message).toBeUndefined();
+    },
+  );
+
+  async function firstFailure(name: Break, first: number, what: Invariant) {
+    for (let seed = first; ; seed++) {
+      const world = { ...WORLD, seed, steps: 150 };
+      const { failure } = await runSeed({ ...world, sabotage: BREAKS[name] });
+      if (failure?.violation.invariant === what || seed === first + SEEDS) return { failure, world };
+    }
+  }
 
   it('leaves none of them out', () => {
     expect([...new Set(seen.map(([name]) => name))].sort()).toEqual(Object.keys(BREAKS).sort());
   });
 
-  it('shrinks what went wrong to a plan that goes wrong by itself', async () => {
-    const world = { ...WORLD, seed: 10, steps: 60, sabotage: BREAKS['late-reserve'] };
-    const { failure } = await runSeed(world);
-    expect(failure?.violation.invariant).toBe('charged');
-    const { steps } = await shrink(failure!, world, 40);
+  it('shrinks to a plan that goes wrong by itself, and does not without the fault', async () => {
+    const { failure, world } = await firstFailure('late-reserve', 1, 'charged');
+    const { steps } = await shrink(failure!, { ...world, sabotage: BREAKS['late-reserve'] }, 40);
     expect(steps.length).toBeLessThan(failure!.steps.length);
-    expect((await runPlan(steps, world)).failure?.violation.invariant).toBe('charged');
-    const { sabotage: _, ...sound } = world;
-    expect((await runPlan(steps, sound)).failure).toBeUndefined();
+    const again = await runPlan(steps, { ...world, sabotage: BREAKS['late-reserve'] });
+    expect(again.failure?.violation.invariant).toBe('charged');
+    expect((await runPlan(steps, world)).failure).toBeUndefined();
   });
 });
