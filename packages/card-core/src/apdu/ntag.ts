@@ -1,4 +1,4 @@
-import { KartuError } from '../errors.ts';
+import { type ErrorDetails, KartuError } from '../errors.ts';
 import type { TagAnswer } from './pass-through.ts';
 
 /** Commands of NTAG21x as they go over the air, without CRC: data sheet rev. 3.2 §10 (protocol-facts §3). */
@@ -86,7 +86,9 @@ function dataCommand(name: string, frame: Uint8Array, length: number): TagComman
     parse(answer) {
       if (answer.kind === 'data' && answer.bytes.length === length) return answer.bytes;
       if (answer.kind === 'silence') throw silent(name);
-      throw new KartuError('reader-failed', `${name}: ${describe(answer)}`, { details: { command: name } });
+      throw new KartuError('reader-failed', `${name}: ${describe(answer)}`, {
+        details: { ...caseOf(answer), command: name },
+      });
     },
   };
 }
@@ -106,4 +108,11 @@ export function describe(answer: TagAnswer): string {
   if (answer.kind === 'refused') return `the tag refused (${answer.reason})`;
   if (answer.kind === 'silence') return 'no answer from the tag';
   return `${answer.bytes.length} unexpected bytes`;
+}
+
+/** Which sentence of the catalogue tells what a tag answered instead of what it was asked for. */
+export function caseOf(answer: TagAnswer): ErrorDetails {
+  if (answer.kind === 'refused') return { what: 'tag-refused', reason: answer.reason };
+  if (answer.kind === 'silence') return { what: 'tag-silent' };
+  return { what: 'tag-unexpected', bytes: answer.bytes.length };
 }

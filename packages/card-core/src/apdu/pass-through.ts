@@ -129,7 +129,9 @@ function berLength(length: number): number[] {
 }
 
 function malformed(name: string): KartuError {
-  return new KartuError('reader-failed', `${name}: the answer is malformed`, { details: { command: name } });
+  return new KartuError('reader-failed', `${name}: the answer is malformed`, {
+    details: { what: 'answer-malformed', command: name },
+  });
 }
 
 function hexByte(byte: number): string {

@@ -17,7 +17,7 @@ export function getUid(): ApduCommand<Uint8Array> {
       expectOk('get UID', response);
       if (![4, 7, 10].includes(response.data.length)) {
         throw new KartuError('reader-failed', `get UID: ${response.data.length} bytes`, {
-          details: { command: 'get UID' },
+          details: { what: 'uid-length', command: 'get UID', bytes: response.data.length },
         });
       }
       return response.data;

@@ -28,6 +28,7 @@ export async function readNewPassphrase(source: PassphraseSource): Promise<strin
       throw new KartuError(
         'usage',
         `the passphrase in ${source.file} is too short: at least ${MIN_LENGTH} characters`,
+        { details: { what: 'passphrase-short', path: source.file, min: MIN_LENGTH } },
       );
     }
     return passphrase;

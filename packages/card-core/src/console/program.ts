@@ -41,6 +41,7 @@ export function dataFolder(options: GlobalOptions): string {
     throw new KartuError(
       'usage',
       'which data folder? Give --data FOLDER before the command, or set KARTU_DATA',
+      { details: { what: 'data-folder' } },
     );
   }
   return options.data;

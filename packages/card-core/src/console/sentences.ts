@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import type { ErrorDetails, KartuError } from '../errors.ts';
+import * as details from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as machine from './locales/machine.ts';
@@ -21,6 +22,7 @@ void instance.init({
 });
 addCatalogues({ en, id });
 addCatalogues({ en: machine.en, id: machine.id });
+addCatalogues({ en: details.en, id: details.id });
 
 /** Adds an application's own words to those of the core. */
 export function addCatalogues(catalogues: Readonly<Record<Language, Catalogue>>): void {

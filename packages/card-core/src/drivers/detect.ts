@@ -108,17 +108,17 @@ async function ownKind(commands: ReaderCommands, ownUri: string): Promise<NtagKi
   } catch (error) {
     if (isKartuError(error, 'reader-unsupported')) return kindByContainer(commands);
     if (!isKartuError(error, 'reader-failed')) throw error;
-    throw notOurs('the open pages of this tag cannot be read', error);
+    throw notOurs('tag-unreadable', 'the open pages of this tag cannot be read', error);
   }
   const message = look.subarray(4);
   if (equalBytes(message, encodeUriTlv(ownUri).subarray(0, message.length)))
     return kindOf(look.subarray(0, 4));
   if (isEmptyNdef(message)) throw new KartuError('card-blank', 'the tag is empty');
-  throw notOurs('the tag does not show our address');
+  throw notOurs('tag-address', 'the tag does not show our address');
 }
 
-function notOurs(reason: string, cause?: unknown): KartuError {
-  return new KartuError('card-foreign', reason, { details: { reason }, cause });
+function notOurs(what: string, reason: string, cause?: unknown): KartuError {
+  return new KartuError('card-foreign', reason, { details: { what, reason }, cause });
 }
 
 async function type2Kind(commands: ReaderCommands): Promise<NtagKind> {
@@ -152,5 +152,7 @@ function kindOf(container: Uint8Array): NtagKind {
 }
 
 function unsupported(name: string): KartuError {
-  return new KartuError('card-unsupported', `this card is ${name}`, { details: { card: name } });
+  return new KartuError('card-unsupported', `this card is ${name}`, {
+    details: { what: 'card-kind', card: name },
+  });
 }

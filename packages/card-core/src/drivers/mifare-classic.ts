@@ -209,6 +209,7 @@ export class MifareClassicDriver implements CardDriver {
       throw new KartuError(
         'card-damaged',
         `the card's directory names ${location.length} of ${needed} sectors`,
+        { details: { what: 'directory-sectors', found: location.length, needed } },
       );
     }
     this.#location = location;
@@ -230,7 +231,10 @@ function damagedIfInvalid<T>(decode: (bytes: Uint8Array) => T, bytes: Uint8Array
   try {
     return decode(bytes);
   } catch (cause) {
-    throw new KartuError('card-damaged', "the card's directory cannot be read", { cause });
+    throw new KartuError('card-damaged', "the card's directory cannot be read", {
+      details: { what: 'directory-unreadable' },
+      cause,
+    });
   }
 }
 

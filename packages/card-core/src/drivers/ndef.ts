@@ -62,7 +62,9 @@ const PREFIXES = [
  */
 export function encodeUriTlv(uri: string): Uint8Array {
   if (!URL.canParse(uri) || /[^\x21-\x7e]/.test(uri)) {
-    throw new KartuError('usage', `"${uri.slice(0, 60)}" is not a complete URI`, { details: { uri } });
+    throw new KartuError('usage', `"${uri.slice(0, 60)}" is not a complete URI`, {
+      details: { what: 'uri-incomplete', uri: uri.slice(0, 60) },
+    });
   }
   const code = bestPrefix(uri);
   const rest = utf8(uri.slice(PREFIXES[code]!.length));
@@ -70,7 +72,7 @@ export function encodeUriTlv(uri: string): Uint8Array {
   const tlv = [TLV_NDEF, message.length, ...message, TLV_TERMINATOR];
   if (tlv.length > OPEN_BYTES) {
     throw new KartuError('usage', `the URI is ${tlv.length - OPEN_BYTES} bytes too long for a card`, {
-      details: { uri, tooLongBytes: tlv.length - OPEN_BYTES },
+      details: { what: 'uri-long', uri, tooLongBytes: tlv.length - OPEN_BYTES },
     });
   }
   const bytes = new Uint8Array(OPEN_BYTES);

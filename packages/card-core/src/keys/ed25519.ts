@@ -29,14 +29,18 @@ export function generateKeyPair(): KeyPair {
 /** Throws `certificate-invalid` when it is not 32 bytes. */
 export function publicKeyFromBytes(raw: Uint8Array): KeyObject {
   if (raw.length !== KEY_BYTES)
-    throw new KartuError('certificate-invalid', 'an Ed25519 public key has 32 bytes');
+    throw new KartuError('certificate-invalid', 'an Ed25519 public key has 32 bytes', {
+      details: { what: 'key-length' },
+    });
   return createPublicKey({ key: Buffer.from(concat(SPKI_PREFIX, raw)), format: 'der', type: 'spki' });
 }
 
 export function publicKeyBytes(key: KeyObject): Uint8Array {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
   if (publicKey.asymmetricKeyType !== 'ed25519') {
-    throw new KartuError('certificate-invalid', 'this is not an Ed25519 key');
+    throw new KartuError('certificate-invalid', 'this is not an Ed25519 key', {
+      details: { what: 'key-kind' },
+    });
   }
   return new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length));
 }
@@ -44,7 +48,9 @@ export function publicKeyBytes(key: KeyObject): Uint8Array {
 /** From the 32-byte seed (RFC 8032 §5.1.5). */
 export function privateKeyFromBytes(seed: Uint8Array): KeyObject {
   if (seed.length !== KEY_BYTES)
-    throw new KartuError('certificate-invalid', 'an Ed25519 private key has 32 bytes');
+    throw new KartuError('certificate-invalid', 'an Ed25519 private key has 32 bytes', {
+      details: { what: 'key-length' },
+    });
   return createPrivateKey({ key: Buffer.from(concat(PKCS8_PREFIX, seed)), format: 'der', type: 'pkcs8' });
 }
 

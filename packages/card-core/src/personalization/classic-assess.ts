@@ -47,7 +47,10 @@ export async function assessClassic(sectors: ClassicSectors, begun: boolean): Pr
   const identityBytes = await readIdentity(sectors, readFrom);
   const isPurseInUse = await isAnyHeadInUse(sectors, readFrom);
   if (isPurseInUse && readFrom.some((sector, role) => sector !== location[role])) {
-    throw damaged('a sector of this card is lost and its purse holds value; it is paid out from the ledger');
+    throw damaged(
+      'sector-lost-value',
+      'a sector of this card is lost and its purse holds value; it is paid out from the ledger',
+    );
   }
   const isClosed = await isEveryTrailerFinal(sectors, location);
   const isWhole = isClosed && claimed.length === location.length && identityBytes !== undefined;
@@ -64,7 +67,8 @@ export async function assessClassic(sectors: ClassicSectors, begun: boolean): Pr
 /** The directory of a card of any state; on a 4K both halves, as far as they are valid. */
 async function readClaim(sectors: ClassicSectors, begun: boolean): Promise<Claim> {
   if (!(await sectors.isUsable(0))) {
-    if (begun || (await sectors.isOurs(0))) throw damaged('sector 0 cannot be used any more', { sector: 0 });
+    if (begun || (await sectors.isOurs(0)))
+      throw damaged('sector-dead', 'sector 0 cannot be used any more', { sector: 0 });
     throw await foreignDirectory(sectors);
   }
   const mad1 = await sectors.readBlocks([1, 2]);
@@ -89,7 +93,7 @@ async function foreignDirectory(sectors: ClassicSectors): Promise<Error> {
   const { kind } = sectors;
   // Of the keys that are tried on sector 0 one is the public key A of every directory.
   if ((await sectors.open(0)) === undefined) {
-    return foreign('sector 0 opens with a key that is not known', { sector: 0 });
+    return foreign('sector-key', 'sector 0 opens with a key that is not known', { sector: 0 });
   }
   const { defaultSectors, spareSectors } = CLASSIC_LAYOUTS[kind];
   const isReadable = kind === 'classic-1k' || (await sectors.open(MAD2_SECTOR)) !== undefined;
@@ -102,11 +106,11 @@ async function foreignDirectory(sectors: ClassicSectors): Promise<Error> {
     (sector) => directory?.aids.get(sector) === MAD_FREE,
   );
   if (directory !== undefined && free.length < defaultSectors.length) {
-    return refusal('card-full', 'other applications leave too few sectors free', {
+    return refusal('card-full', 'sectors-taken', 'other applications leave too few sectors free', {
       freeSectors: free.length,
     });
   }
-  return foreign("another organisation's directory is on the card");
+  return foreign('directory-other', "another organisation's directory is on the card");
 }
 
 async function readOrEmpty(sectors: ClassicSectors, sector: number): Promise<Uint8Array> {
@@ -137,17 +141,20 @@ async function anyOurs(sectors: ClassicSectors): Promise<boolean> {
 
 /** A card of unknown past must be as the factory made it wherever we are going to write. */
 async function requireBlank(sectors: ClassicSectors, claim: Claim): Promise<void> {
-  if (claim.kind === 'directory') throw foreign("another organisation's directory is on the card");
-  if (claim.kind === 'unclear') throw foreign('sector 0 holds data that are not ours', { sector: 0 });
+  if (claim.kind === 'directory')
+    throw foreign('directory-other', "another organisation's directory is on the card");
+  if (claim.kind === 'unclear')
+    throw foreign('sector-data', 'sector 0 holds data that are not ours', { sector: 0 });
   const { defaultSectors } = CLASSIC_LAYOUTS[sectors.kind];
   const needed = [...directorySectors(sectors.kind), CLASSIC_NDEF_SECTOR, ...defaultSectors];
   for (const sector of needed) {
     if ((await sectors.open(sector)) === undefined) {
-      throw foreign(`sector ${sector} opens with a key that is not known`, { sector });
+      throw foreign('sector-key', `sector ${sector} opens with a key that is not known`, { sector });
     }
-    if (!(await sectors.isUsable(sector))) throw locked(`sector ${sector} cannot be written`);
+    if (!(await sectors.isUsable(sector)))
+      throw locked('sector-written', `sector ${sector} cannot be written`, { sector });
     if (!isFilledWith(await sectors.readSector(sector), 0)) {
-      throw foreign(`sector ${sector} holds data that are not ours`, { sector });
+      throw foreign('sector-data', `sector ${sector} holds data that are not ours`, { sector });
     }
   }
 }
@@ -156,7 +163,7 @@ async function requireBlank(sectors: ClassicSectors, claim: Claim): Promise<void
 async function requireWritableSystem(sectors: ClassicSectors): Promise<void> {
   for (const sector of [...directorySectors(sectors.kind), CLASSIC_NDEF_SECTOR]) {
     if (!(await sectors.isUsable(sector)))
-      throw damaged(`sector ${sector} cannot be used any more`, { sector });
+      throw damaged('sector-dead', `sector ${sector} cannot be used any more`, { sector });
   }
 }
 
@@ -186,9 +193,13 @@ async function chooseSectors(
   }
   if (location.length < defaultSectors.length) {
     if (taken > dead.length) {
-      throw refusal('card-full', 'other applications leave too few sectors free', { takenSectors: taken });
+      throw refusal('card-full', 'sectors-taken', 'other applications leave too few sectors free', {
+        takenSectors: taken,
+      });
     }
-    throw damaged(`${dead.length} sectors of this card cannot be used any more`, { sectors: dead.join(' ') });
+    throw damaged('sectors-dead', `${dead.length} sectors of this card cannot be used any more`, {
+      sectors: dead.join(' '),
+    });
   }
   return { location, dead };
 }

@@ -268,5 +268,5 @@ function hasEveryRight({ conditions, type }: OpenSector): boolean {
 }
 
 function lost(sector: number): KartuError {
-  return damaged(`sector ${sector} cannot be used any more`, { sector });
+  return damaged('sector-dead', `sector ${sector} cannot be used any more`, { sector });
 }

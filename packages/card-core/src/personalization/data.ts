@@ -91,22 +91,36 @@ export function identityIfAny(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-export function foreign(reason: string, details: Record<string, string | number> = {}): KartuError {
-  return refusal('card-foreign', reason, details);
+/** `what` names the sentence for people, `reason` is that for developers. */
+export function foreign(
+  what: string,
+  reason: string,
+  details: Record<string, string | number> = {},
+): KartuError {
+  return refusal('card-foreign', what, reason, details);
 }
 
-export function locked(reason: string): KartuError {
-  return refusal('card-locked', reason, {});
+export function locked(
+  what: string,
+  reason: string,
+  details: Record<string, string | number> = {},
+): KartuError {
+  return refusal('card-locked', what, reason, details);
 }
 
-export function damaged(reason: string, details: Record<string, string | number> = {}): KartuError {
-  return refusal('card-damaged', reason, details);
+export function damaged(
+  what: string,
+  reason: string,
+  details: Record<string, string | number> = {},
+): KartuError {
+  return refusal('card-damaged', what, reason, details);
 }
 
 export function refusal(
   code: 'card-foreign' | 'card-locked' | 'card-damaged' | 'card-full' | 'card-of-other-member',
+  what: string,
   reason: string,
   details: Record<string, string | number>,
 ): KartuError {
-  return new KartuError(code, reason, { details: { ...details, reason } });
+  return new KartuError(code, reason, { details: { ...details, what, reason } });
 }

@@ -38,7 +38,7 @@ export async function assessNtag(
 ): Promise<NtagAssessment> {
   const { spec } = pages;
   const firstPages = await pages.readIfOpen(0, 16);
-  if (firstPages === undefined) throw foreign('the tag is under a password that is not ours');
+  if (firstPages === undefined) throw foreign('tag-password', 'the tag is under a password that is not ours');
   const hasOurPage = equalBytes(firstPages.subarray(16), encodeUriTlv(options.ndefUri));
   const isProtected =
     (await pages.isReadProtectedFrom(NTAG_LAYOUTS[pages.kind].protectedFrom)) ||
@@ -46,7 +46,7 @@ export async function assessNtag(
   if (isProtected) {
     const mayTry = options.begun || hasOurPage;
     if (!mayTry || !(await pages.authenticate(options.keys))) {
-      throw foreign('the tag is under a password that is not ours');
+      throw foreign('tag-password', 'the tag is under a password that is not ours');
     }
   }
   const isOurs = options.begun || hasOurPage || isProtected;
@@ -74,7 +74,7 @@ async function requireBlank(pages: NtagPages): Promise<void> {
   const { userFirstPage, userLastPage } = pages.spec;
   const memory = await pages.read(userFirstPage, userLastPage - userFirstPage + 1);
   if (!isEmptyNdef(memory) || !isFilledWith(memory.subarray(8), 0)) {
-    throw foreign('the tag holds data that are not ours');
+    throw foreign('tag-data', 'the tag holds data that are not ours');
   }
 }
 
@@ -85,7 +85,7 @@ async function checkConfiguration(pages: NtagPages, isOurs: boolean): Promise<bo
   const isFinal = equalBytes(cfg0, configuration0(pages.kind)) && cfg1[0] === ACCESS;
   if (!isFinal && (cfg1[0]! & CFGLCK) !== 0) {
     const reason = "the tag's configuration is frozen";
-    throw isOurs ? damaged(reason) : locked(reason);
+    throw isOurs ? damaged('tag-frozen', reason) : locked('tag-frozen', reason);
   }
   return isFinal;
 }
@@ -95,16 +95,17 @@ async function checkLocks(pages: NtagPages, hasOurPage: boolean): Promise<boolea
   const staticLocks = (await pages.read(2, 1)).subarray(2);
   const isLocked = (staticLocks[0]! & 0xf8) === STATIC_LOCKS[0] && staticLocks[1] === STATIC_LOCKS[1];
   if (!hasOurPage && ((staticLocks[0]! & 0xf8) !== 0 || staticLocks[1] !== 0)) {
-    throw locked('the first pages are read-only');
+    throw locked('tag-first-pages', 'the first pages are read-only');
   }
   if (!isLocked && (staticLocks[0]! & 0x07) !== 0)
-    throw locked('the lock bits of the first pages are frozen');
+    throw locked('tag-lock-bits', 'the lock bits of the first pages are frozen');
   const dynamicLocks = await pages.read(pages.spec.dynamicLockPage, 1);
-  if (!isFilledWith(dynamicLocks.subarray(0, 2), 0)) throw locked('pages of the memory are read-only');
+  if (!isFilledWith(dynamicLocks.subarray(0, 2), 0))
+    throw locked('tag-memory', 'pages of the memory are read-only');
   const container = await pages.read(3, 1);
   const allowed = hasOurPage ? issuedContainer(pages.spec) : pages.spec.capabilityContainer;
   if (container.some((byte, i) => (byte & ~allowed[i]!) !== 0)) {
-    throw locked('the capability container does not allow writing'); // its bits can only be set
+    throw locked('tag-container', 'the capability container does not allow writing'); // its bits can only be set
   }
   return isLocked;
 }
@@ -152,7 +153,7 @@ async function ensurePassword(
   acknowledge.set(keys.passwordAcknowledge);
   await pages.writeBlind(pages.spec.packPage, acknowledge);
   await pages.writeBlind(pages.spec.pwdPage, keys.password);
-  if (!(await pages.authenticate(keys))) throw damaged('the tag does not keep its password');
+  if (!(await pages.authenticate(keys))) throw damaged('tag-forgets', 'the tag does not keep its password');
 }
 
 /** CFG1 before CFG0: its PROT bit means nothing until AUTH0 in CFG0 names a page. */

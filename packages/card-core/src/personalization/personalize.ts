@@ -53,5 +53,7 @@ function refuseOtherMember(card: AssessedCard, data: PersonalizationData, begun:
   if (begun && card.state !== 'own' && !card.isPurseInUse) return;
   // A body that was found to decode: see identityIfAny.
   const { memberNumber } = decodeIdentity(body);
-  throw refusal('card-of-other-member', 'the card was issued with another identity', { memberNumber });
+  throw refusal('card-of-other-member', 'identity-other', 'the card was issued with another identity', {
+    memberNumber,
+  });
 }

@@ -55,7 +55,10 @@ export function renewAccess(
       if (!isLost || assessment.identityBytes !== undefined)
         requireIdentity(assessment.identityBytes, renewal);
       if (isLost)
-        throw damaged('a sector of this card cannot be used any more; its value is paid out from the ledger');
+        throw damaged(
+          'sector-dead-value',
+          'a sector of this card cannot be used any more; its value is paid out from the ledger',
+        );
       location = assessment.location;
       // The directory's own sector last: whoever finds the card meanwhile finds our sectors by it.
       steps = [...location, CLASSIC_NDEF_SECTOR, ...directorySectors(kind)].map((sector) => ({
@@ -88,10 +91,11 @@ async function ntagSteps(
     (await pages.isReadProtectedFrom(protectedFrom)) ||
     ((await pages.readIfOpen(spec.cfg0Page, 1))?.[3] ?? 0) < spec.pages;
   // A stranger's tag may count wrong passwords, and lock itself for ever.
-  if (isProtected && !hasOurPage) throw foreign('the tag is under a password that is not ours');
+  if (isProtected && !hasOurPage)
+    throw foreign('tag-password', 'the tag is under a password that is not ours');
   const hasNewPassword = isProtected && (await pages.authenticate(keys));
   if (isProtected && !hasNewPassword && !(await pages.authenticate(formerKeys))) {
-    throw foreign('the tag is under a password that is not ours');
+    throw foreign('tag-password', 'the tag is under a password that is not ours');
   }
   const found = await pages.read(areas.identity!.firstPage, areas.identity!.pages);
   requireIdentity(found.subarray(0, IDENTITY_BYTES), { identity });
@@ -109,7 +113,8 @@ async function ntagSteps(
         acknowledge.set(keys.passwordAcknowledge);
         await pages.writeBlind(spec.packPage, acknowledge);
         await pages.writeBlind(spec.pwdPage, keys.password);
-        if (!(await pages.authenticate(keys))) throw damaged('the tag does not keep its password');
+        if (!(await pages.authenticate(keys)))
+          throw damaged('tag-forgets', 'the tag does not keep its password');
       },
     },
     close,
@@ -118,7 +123,12 @@ async function ntagSteps(
 
 function requireIdentity(found: Uint8Array | undefined, { identity }: Pick<Renewal, 'identity'>): void {
   if (found !== undefined && equalBytes(found, identity)) return;
-  throw refusal('card-of-other-member', 'the card does not hold the identity that it was issued with', {
-    memberNumber: '',
-  });
+  throw refusal(
+    'card-of-other-member',
+    'identity-not-issued',
+    'the card does not hold the identity that it was issued with',
+    {
+      memberNumber: '',
+    },
+  );
 }

@@ -42,7 +42,7 @@ export function verifyPersonalized(
       : await classicDifferences(kind, commands, data);
     if (differences.length > 0) {
       throw new KartuError('card-not-as-issued', `differs in: ${differences.join(', ')}`, {
-        details: { differences: differences.join(', ') },
+        details: { what: 'card-differs', differences: differences.join(', ') },
       });
     }
     return { kind, uid, location };

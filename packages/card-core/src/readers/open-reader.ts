@@ -1,4 +1,4 @@
-import { KartuError } from '../errors.ts';
+import { type ErrorDetails, KartuError } from '../errors.ts';
 import type { Reader } from './connection.ts';
 import { ACR122U, PLAIN, type ReaderProfile, TRANSPARENT } from './profile.ts';
 
@@ -22,9 +22,9 @@ const PROFILES: Record<string, ReaderProfile> = Object.fromEntries(
 const LOOKS_LIKE_OPTION = /^([a-z]+=.*|realtime)$/;
 const LAST_EXCHANGE = 1_000_000;
 
-function usage(spec: string, problem: string): KartuError {
+function usage(spec: string, what: string, problem: string, gaps: ErrorDetails = {}): KartuError {
   return new KartuError('usage', `reader "${spec}": ${problem}; for example ${EXAMPLE}`, {
-    details: { value: spec, example: EXAMPLE },
+    details: { what: `reader-${what}`, value: spec, example: EXAMPLE, ...gaps },
   });
 }
 
@@ -37,9 +37,9 @@ export function parseReaderSpec(spec: string): ReaderSpec {
   if (spec === 'pcsc') return { kind: 'pcsc' };
   const [, kind, rest] = /^(pcsc|virtual):(.*)$/s.exec(spec) ?? [];
   if (kind === undefined || rest === undefined)
-    throw usage(spec, 'it has to begin with "virtual:" or "pcsc"');
+    throw usage(spec, 'kind', 'it has to begin with "virtual:" or "pcsc"');
   if (kind === 'virtual') return parseVirtual(spec, rest);
-  if (rest.trim() === '') throw usage(spec, 'the name of the reader is missing');
+  if (rest.trim() === '') throw usage(spec, 'name', 'the name of the reader is missing');
   return { kind: 'pcsc', name: rest };
 }
 
@@ -48,11 +48,12 @@ function parseVirtual(spec: string, rest: string): VirtualSpec {
   let options: Omit<VirtualSpec, 'kind' | 'path'> = {};
   while (parts.length > 1 && LOOKS_LIKE_OPTION.test(parts.at(-1)!)) {
     const option = parseOption(spec, parts.pop()!);
-    for (const key of Object.keys(option)) if (key in options) throw usage(spec, `${key} is given twice`);
+    for (const key of Object.keys(option))
+      if (key in options) throw usage(spec, 'twice', `${key} is given twice`, { option: key });
     options = { ...options, ...option };
   }
   const path = parts.join(',');
-  if (path === '') throw usage(spec, 'the file of the card is missing');
+  if (path === '') throw usage(spec, 'file', 'the file of the card is missing');
   return { kind: 'virtual', path, ...options };
 }
 
@@ -61,18 +62,19 @@ function parseOption(spec: string, text: string): Omit<VirtualSpec, 'kind' | 'pa
   const [key, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
   if (key === 'reader') {
     const profile = Object.hasOwn(PROFILES, value) ? PROFILES[value] : undefined;
-    if (profile === undefined) throw usage(spec, `reader= is one of ${Object.keys(PROFILES).join(', ')}`);
+    const known = Object.keys(PROFILES).join(', ');
+    if (profile === undefined) throw usage(spec, 'profile', `reader= is one of ${known}`, { known });
     return { profile };
   }
   if (key === 'tear') return { tear: parseTear(spec, value) };
-  throw usage(spec, `there is no option "${key}"`);
+  throw usage(spec, 'option', `there is no option "${key}"`, { option: key });
 }
 
 function parseTear(spec: string, value: string): NonNullable<VirtualSpec['tear']> {
   const [, digits, when] = /^(\d{1,7})(?::(before|after|half))?$/.exec(value) ?? [];
   const atExchange = Number(digits);
   if (digits === undefined || atExchange < 1 || atExchange > LAST_EXCHANGE) {
-    throw usage(spec, 'tear= is the number of an exchange from 1, and before, after or half');
+    throw usage(spec, 'tear', 'tear= is the number of an exchange from 1, and before, after or half');
   }
   return { atExchange, when: (when ?? 'before') as 'before' | 'after' | 'half' };
 }

@@ -47,7 +47,12 @@ function firstList(nfc: NFC, timeoutMs: number): Promise<void> {
   const start = nfc.pcsc.start;
   return new Promise((resolve, reject) => {
     const failed = (cause?: unknown) =>
-      reject(new KartuError('reader-failed', 'the PC/SC daemon did not list its readers', { cause }));
+      reject(
+        new KartuError('reader-failed', 'the PC/SC daemon did not list its readers', {
+          details: { what: 'daemon-silent' },
+          cause,
+        }),
+      );
     const timer = setTimeout(failed, timeoutMs);
     // lib/pcsclite.js calls it in the next tick.
     nfc.pcsc.start = (callback) => {

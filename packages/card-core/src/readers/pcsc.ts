@@ -130,7 +130,7 @@ class PcscReader implements Reader {
   #connectError(error: unknown): KartuError {
     if (!isSharingViolation(error)) return exchangeError(this.name, error);
     return new KartuError('reader-failed', `${this.name}: another program keeps the card to itself`, {
-      details: { reader: this.name },
+      details: { what: 'card-kept', reader: this.name },
       cause: error,
     });
   }

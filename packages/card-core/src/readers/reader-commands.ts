@@ -1,6 +1,6 @@
 import type { ApduCommand } from '../apdu/command.ts';
 import type { TagCommand } from '../apdu/ntag.ts';
-import { describe, writePage } from '../apdu/ntag.ts';
+import { caseOf, describe, writePage } from '../apdu/ntag.ts';
 import type { TagAnswer } from '../apdu/pass-through.ts';
 import {
   communicateThru,
@@ -131,7 +131,7 @@ export class ReaderCommands {
     const answer = await this.#exchangeFrame(frame);
     if (answer.kind === 'data') return answer.bytes;
     const code = answer.kind === 'silence' ? 'card-removed' : 'reader-failed';
-    throw new KartuError(code, describe(answer));
+    throw new KartuError(code, describe(answer), { details: caseOf(answer) });
   }
 
   /**
@@ -273,6 +273,6 @@ function unsupported(cause?: unknown): KartuError {
   return new KartuError(
     'reader-unsupported',
     'this reader passes no raw commands on, so the password of an NTAG cannot be given to it',
-    { cause },
+    { details: { what: 'pass-through-none' }, cause },
   );
 }

@@ -140,7 +140,9 @@ export function issuerOf(trust: Pick<TrustStore, 'issuers'>, keyName: string): T
   const match = ISSUER_KEY_NAME.exec(keyName);
   const issuer = match ? trust.issuers.get(Number(match[1])) : undefined;
   if (!issuer)
-    throw new KartuError('certificate-invalid', `signed by an unknown key "${keyName.slice(0, 40)}"`);
+    throw new KartuError('certificate-invalid', `signed by an unknown key "${keyName.slice(0, 40)}"`, {
+      details: { what: 'issuer-unknown', key: keyName.slice(0, 40) },
+    });
   return issuer;
 }
 
@@ -155,7 +157,9 @@ export function isValidAt(certificate: { validFrom: string; validUntil: string }
 
 function requireOrganisation(found: number, expected: number): void {
   if (found !== expected)
-    throw new KartuError('certificate-invalid', 'a certificate names another organisation');
+    throw new KartuError('certificate-invalid', 'a certificate names another organisation', {
+      details: { what: 'certificate-organisation' },
+    });
 }
 
 /** A number stands for one key for ever; of two certificates for it the later one counts, whatever their order. */
@@ -166,7 +170,9 @@ function addOnce<T extends { publicKey: KeyObject; certificate: { validFrom: str
 ): void {
   const present = map.get(number);
   if (present && !present.publicKey.equals(entry.publicKey)) {
-    throw new KartuError('certificate-invalid', `number ${number} is certified for two different keys`);
+    throw new KartuError('certificate-invalid', `number ${number} is certified for two different keys`, {
+      details: { what: 'certificate-twice', number },
+    });
   }
   const isLater =
     !present || Date.parse(entry.certificate.validFrom) > Date.parse(present.certificate.validFrom);

@@ -89,7 +89,7 @@ function headerOf(sealed: Uint8Array): string {
 
 function damaged(cause: unknown): KartuError {
   return new KartuError('file-invalid', 'this is not a readable age file; it may be damaged or cut off', {
-    details: { type: 'age file', why: 'damaged' },
+    details: { what: 'age-damaged', type: 'age file', why: 'damaged' },
     cause,
   });
 }

@@ -96,7 +96,7 @@ export async function openBatches(sealed: Uint8Array, identitySecret: string): P
   });
   const texts = new TextDecoder().decode(opened).split('\n');
   if (texts.pop() !== '' || texts.length === 0 || texts.length > MAX_FILE_BATCHES) {
-    throw invalid('settlement-batch', 'it holds no whole batches');
+    throw invalid('settlement-batch', 'no-batches', 'it holds no whole batches');
   }
   return texts;
 }
@@ -105,7 +105,7 @@ export async function openBatches(sealed: Uint8Array, identitySecret: string): P
 export async function batchTerminal(text: string): Promise<number> {
   const name = TERMINAL_KEY_NAME.exec(await documentKeyName('settlement-batch', text));
   if (name) return Number(name[1]);
-  throw invalid('settlement-batch', 'it names no counter');
+  throw invalid('settlement-batch', 'no-counter', 'it names no counter');
 }
 
 export interface OpenedBatch extends Omit<SettlementBatch, 'entries'> {
@@ -121,14 +121,14 @@ export interface OpenedBatch extends Omit<SettlementBatch, 'entries'> {
 export async function openBatch(text: string, publicKey: KeyObject): Promise<OpenedBatch> {
   const batch = await openDocument('settlement-batch', text, publicKey, batchSchema);
   if (batch.terminal !== (await batchTerminal(text)))
-    throw invalid('settlement-batch', 'it names two counters');
+    throw invalid('settlement-batch', 'two-counters', 'it names two counters');
   if (batch.to - batch.from + 1 !== batch.entries.length)
-    throw invalid('settlement-batch', 'entries are missing');
+    throw invalid('settlement-batch', 'gap', 'entries are missing');
   const isFirst = batch.from === 1;
   if (isFirst !== equalBytes(batch.hashBefore, JOURNAL_GENESIS))
-    throw invalid('settlement-batch', 'it begins at another entry than it says');
+    throw invalid('settlement-batch', 'begins', 'it begins at another entry than it says');
   if ((batch.number === 1) !== isFirst || isFirst !== equalBytes(batch.previousBatch, JOURNAL_GENESIS))
-    throw invalid('settlement-batch', 'its number does not fit its entries');
+    throw invalid('settlement-batch', 'number', 'its number does not fit its entries');
   let previous: Uint8Array = batch.hashBefore;
   const entries = batch.entries.map(([timeMs, kind, body], index) => {
     const entry = { number: batch.from + index, timeMs, kind, body };
@@ -136,7 +136,7 @@ export async function openBatch(text: string, publicKey: KeyObject): Promise<Ope
     return entry;
   });
   if (!equalBytes(previous, batch.hashAfter))
-    throw invalid('settlement-batch', 'its entries do not lead to the hash that it names');
+    throw invalid('settlement-batch', 'hash', 'its entries do not lead to the hash that it names');
   return { ...batch, entries, hash: batchHash(text) };
 }
 
@@ -198,6 +198,8 @@ export function replyKeyName(text: string): Promise<string> {
   return documentKeyName('settlement-reply', text);
 }
 
-function invalid(type: string, why: string): KartuError {
-  return new KartuError('file-invalid', `not a valid ${type}: ${why}`, { details: { type, why } });
+function invalid(type: string, what: string, why: string): KartuError {
+  return new KartuError('file-invalid', `not a valid ${type}: ${why}`, {
+    details: { what: `document-${what}`, type, why },
+  });
 }

@@ -48,11 +48,12 @@ export async function openDocument<S extends z.ZodType>(
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) {
       throw new KartuError('signature-invalid', `the signature of this ${type} is not valid`, {
+        details: { what: 'document-signature', type },
         cause: error,
       });
     }
     if (error instanceof KartuError) throw error;
-    throw invalid(type, 'it is damaged', error);
+    throw invalid(type, 'damaged', 'it is damaged', error);
   }
 }
 
@@ -80,25 +81,25 @@ function parsePayload<S extends z.ZodType>(type: DocumentType, payload: Uint8Arr
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   } catch (error) {
-    throw invalid(type, 'its content is not JSON', error);
+    throw invalid(type, 'json', 'its content is not JSON', error);
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw invalid(type, `${issue.path.join('.') || 'content'}: ${issue.message}`, parsed.error);
+  throw invalid(type, 'content', `${issue.path.join('.') || 'content'}: ${issue.message}`, parsed.error);
 }
 
 async function requireType(type: DocumentType, text: string): Promise<{ kid: string }> {
-  if (text.length > MAX_BYTES) throw invalid(type, 'it is too long');
+  if (text.length > MAX_BYTES) throw invalid(type, 'long', 'it is too long');
   const { decodeProtectedHeader } = await loadJose();
   let header: { typ?: string | undefined; kid?: string | undefined };
   try {
     header = decodeProtectedHeader(text.trim());
   } catch (error) {
-    throw invalid(type, 'it is not a signed document', error);
+    throw invalid(type, 'unsigned', 'it is not a signed document', error);
   }
   if (header.typ !== typOf(type))
-    throw invalid(type, `it is of another kind (${String(header.typ).slice(0, 60)})`);
+    throw invalid(type, 'kind', `it is of another kind (${String(header.typ).slice(0, 60)})`);
   return { kid: String(header.kid ?? '') };
 }
 
@@ -106,6 +107,9 @@ function typOf(type: DocumentType): string {
   return `kartukita-${type}+jws`;
 }
 
-function invalid(type: DocumentType, why: string, cause?: unknown): KartuError {
-  return new KartuError('file-invalid', `not a valid ${type}: ${why}`, { details: { type, why }, cause });
+function invalid(type: DocumentType, what: string, why: string, cause?: unknown): KartuError {
+  return new KartuError('file-invalid', `not a valid ${type}: ${why}`, {
+    details: { what: `document-${what}`, type, why },
+    cause,
+  });
 }

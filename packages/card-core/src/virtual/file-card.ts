@@ -60,7 +60,10 @@ export class VirtualFileReader extends VirtualReader {
 
   /** Lays the card of the file on the reader, as the file holds it now. Other cards do not belong here. */
   override insert(card?: VirtualChip | ChipState, tear?: Tear): void {
-    if (card !== undefined) throw new KartuError('usage', 'a file reader takes the card of its file only');
+    if (card !== undefined)
+      throw new KartuError('usage', 'a file reader takes the card of its file only', {
+        details: { what: 'file-reader-card' },
+      });
     super.insert(createChip(this.#file.load()), tear);
   }
 

@@ -28,7 +28,7 @@ export class LockFile {
       removeStale(lockPath, holder);
     }
     throw new KartuError('data-busy', `${path}: another program has this card on its reader`, {
-      details: { file: path },
+      details: { what: 'card-taken', file: path },
     });
   }
 
@@ -49,7 +49,7 @@ function createWhole(lockPath: string, content: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new KartuError('data-read-only', `${lockPath}: the lock beside the card image cannot be made`, {
-      details: { file: lockPath },
+      details: { what: 'card-lock', file: lockPath },
       cause: error,
     });
   } finally {

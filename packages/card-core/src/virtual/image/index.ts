@@ -124,7 +124,10 @@ function readBytes(path: string): Uint8Array {
     const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const code = isAbsent ? 'not-found' : 'file-unreadable';
     const message = isAbsent ? 'there is no such card image' : 'the card image cannot be read';
-    throw new KartuError(code, `${path}: ${message}`, { details: { file: path }, cause: error });
+    throw new KartuError(code, `${path}: ${message}`, {
+      details: { what: isAbsent ? 'image-absent' : 'image-unreadable', file: path, path },
+      cause: error,
+    });
   }
 }
 
@@ -142,7 +145,7 @@ function writeFailure(path: string, error: unknown): KartuError {
         ? 'data-read-only'
         : 'file-unreadable';
   return new KartuError(code, `${path}: the card image cannot be written`, {
-    details: { file: path },
+    details: { what: 'image-unwritable', file: path, path },
     cause: error,
   });
 }
