@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ACR122U, type Reader } from '../../packages/card-core/src/index.ts';
 import { VirtualReader } from '../../packages/card-core/src/virtual/index.ts';
 import { Ledger } from '../../packages/terminal/src/ledger/ledger.ts';
+import { giveMemoryBack, keepMemorySmall } from '../../packages/terminal/src/web/memory.ts';
 import { serveCounter } from '../../packages/terminal/src/web/server.ts';
 import { makeWorld, tapped } from '../../packages/terminal/test/world.ts';
 import { ListeningWindow } from './screen-window.ts';
@@ -24,6 +25,7 @@ export interface ScreenRun {
 }
 
 const [sales, taps] = [Number(process.argv[2]), Number(process.argv[3])];
+keepMemorySmall(); // as `serve` does
 const folder = mkdtempSync(join(tmpdir(), 'kartukita-bench-screen-'));
 const world = await makeWorld();
 const ledger = new Ledger(join(folder, 'ledger.sqlite'), () => world.clock.nowMs);
@@ -32,6 +34,7 @@ try {
   const card = world.card('ntag215');
   await tapped(counter, card, { kind: 'topup', amountRupiah: 1_000_000 });
   const chip = () => card.chip!.snapshot();
+  giveMemoryBack();
   const timed = await measured(new VirtualReader({ profile: ACR122U, card: chip(), realTime: true }), sales);
   // The chip of the run before goes on: its purse is the one that the books know.
   const run = await measured(new VirtualReader({ profile: ACR122U, card: timed.chip }), sales, taps);

@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asKartuError, KartuError } from '@kartukita/card-core';
 
@@ -13,15 +14,16 @@ const STAMP = join(DIST, '.built-from');
 const SOURCES = ['screen/{src,public}/**/*', 'screen/*.{ts,html}', 'src/locales/*.ts', 'package.json'];
 
 /**
- * The folder of the built screen; builds it where its sources are newer. Where Vite is not installed (a production
- * install), what was built before is taken as it is. Throws `data-missing` when there is nothing at all.
+ * The folder of the built screen; builds it where its sources are newer, in a process of its own, since whoever serves
+ * it all day has no use for the 200 MB of a bundler. Where Vite is not installed (a production install), what was built
+ * before is taken as it is. Throws `data-missing` when there is nothing at all, `data-read-only`.
  */
 export async function builtScreen(say: (text: string) => void = () => {}): Promise<string> {
   const wanted = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return DIST;
-  const vite = await loadVite();
-  if (!vite) {
-    if (existsSync(join(DIST, 'index.html'))) return DIST;
+  const isBuilt = existsSync(join(DIST, 'index.html'));
+  if (!hasVite()) {
+    if (isBuilt) return DIST;
     throw new KartuError('data-missing', 'the screen is not built, and Vite is not installed here', {
       details: { path: DIST, advice: 'pnpm install (with development dependencies)' },
     });
@@ -29,12 +31,7 @@ export async function builtScreen(say: (text: string) => void = () => {}): Promi
   say('building the screen');
   const temporary = `${DIST}.${process.pid}`;
   try {
-    await vite.build({
-      root: FOLDER,
-      configFile: join(FOLDER, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: temporary, emptyOutDir: true },
-    });
+    await buildInto(temporary);
     writeFileSync(join(temporary, '.built-from'), wanted);
     rmSync(DIST, { recursive: true, force: true });
     renameSync(temporary, DIST);
@@ -43,6 +40,33 @@ export async function builtScreen(say: (text: string) => void = () => {}): Promi
     throw asKartuError(error);
   }
   return DIST;
+}
+
+function hasVite(): boolean {
+  try {
+    import.meta.resolve('vite');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function buildInto(folder: string): Promise<void> {
+  const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin', 'vite.js');
+  const args = [vite, 'build', FOLDER, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`the screen could not be built: ${complaint.slice(0, 2000)}`)),
+    );
+  });
 }
 
 function fingerprint(): string {
@@ -59,13 +83,4 @@ function fingerprint(): string {
     }
   }
   return hash.digest('hex');
-}
-
-async function loadVite(): Promise<typeof import('vite') | undefined> {
-  try {
-    return await import('vite');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
 }

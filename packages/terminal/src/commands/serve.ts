@@ -34,6 +34,8 @@ export function addServeCommand(program: Command): void {
       const context = contextOf(command);
       const port = portOf(options.port);
       requireOneReader(options);
+      const { keepMemorySmall } = await import('../web/memory.ts');
+      keepMemorySmall();
       const counter = await openCounter(context.folder, await passphraseOf(context));
       try {
         await serveUntilStopped(context, counter, options, port);
@@ -71,10 +73,12 @@ async function serveUntilStopped(
 ): Promise<void> {
   // Loaded here, so that no other command waits for a web server.
   const { builtScreen } = await import('../../screen/build.ts');
+  const { giveMemoryBack } = await import('../web/memory.ts');
   const { readScreenFiles } = await import('../web/screen-files.ts');
   const { serveCounter } = await import('../web/server.ts');
   const { output, language } = context;
   const screen = readScreenFiles(await builtScreen(() => output.note(say(language, 'serve.building'))));
+  giveMemoryBack();
   const server = await serveCounter(counter, {
     port,
     reader: options.reader,
