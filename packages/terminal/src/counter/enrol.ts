@@ -20,7 +20,7 @@ import {
 import { z } from 'zod';
 import { Ledger } from '../ledger/ledger.ts';
 import { settleInterrupted } from '../sale/recovery.ts';
-import { type Counter, ownCertificate } from './counter.ts';
+import { type Counter, ownCertificate, RESTORED } from './counter.ts';
 import {
   createFolder,
   type DataFolder,
@@ -198,7 +198,9 @@ export async function openCounter(
       openTerminalBundle(sealed, keys.encryption.secret, expected),
     );
     requireNewestBundle(ledger, bundle);
-    const interrupted = settleInterrupted(ledger).length;
+    // Books out of a backup are read, not gone on with.
+    const isRestored = ledger.setting(RESTORED) !== undefined;
+    const interrupted = isRestored ? 0 : settleInterrupted(ledger).length;
     const books = ledger;
     let inForce = bundle;
     return {

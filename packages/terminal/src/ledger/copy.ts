@@ -6,6 +6,10 @@ import { APPLICATION_ID } from './schema.ts';
 /** Pages in one step: short enough that a sale in between does not wait. */
 const PAGES = 500;
 
+/** What came after the backup is in other books too: a second story under the same numbers must not begin. */
+const NO_MORE_ENTRIES = `CREATE TRIGGER journal_restored BEFORE INSERT ON journal
+  BEGIN SELECT raise(ABORT, 'journal: restored from a backup'); END;`;
+
 /** A consistent copy of a ledger that others may be writing to meanwhile, into a file that is there and empty. */
 export async function takeCopy(
   ledger: string,
@@ -64,7 +68,7 @@ export function unpackFiles(backup: string, ledger: string): { journalEntry: num
     const files = database
       .prepare<[], { name: string; content: Uint8Array }>('SELECT name, content FROM backup_file')
       .all();
-    database.exec('DROP TABLE backup_file');
+    database.exec(`DROP TABLE backup_file; ${NO_MORE_ENTRIES}`);
     return { journalEntry: lastEntry(database), files };
   } catch (error) {
     const known = asKartuError(error);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { KartuError } from '@kartukita/card-core';
 import type { Ledger } from './ledger.ts';
+import { decoded } from './transfer.ts';
 
 /** A part of a salary that waits for its card. */
 export interface Credit {
@@ -45,11 +46,32 @@ export function addCredits(ledger: Ledger, credits: readonly Credit[]): number {
   return fresh.length;
 }
 
+/** Of a credit: this counter may give it. */
+export const NOT_WITHDRAWN = `NOT EXISTS (SELECT 1 FROM credit_withdrawn w
+  WHERE w.card = credit.card AND w.number = credit.number AND w.given = 0)`;
+
+/**
+ * Another counter is to give a credit of a card without a purse. Asked twice under one number, it is answered once:
+ * true where it was given here, or may yet turn out to be, because a transfer of the card is unfinished.
+ */
+export function withdrawCredit(ledger: Ledger, id: number, card: number, number: number): void {
+  if (ledger.statements.get('SELECT 1 FROM credit_withdrawn WHERE id = ?', id)) return;
+  const last = ledger.lastRecord(card);
+  const lastCredit = last ? decoded(last).record.lastCredit : 0;
+  const given = number <= lastCredit || ledger.openTransfer(card)?.kind === 'credit';
+  ledger.book('credit-withdrawn', { card, credit: number, handover: id, given }, [], (journal) =>
+    ledger.statements.run(
+      'INSERT INTO credit_withdrawn (id, journal, card, number, given) VALUES (?, ?, ?, ?, ?)',
+      ...[id, journal, card, number, Number(given)],
+    ),
+  );
+}
+
 /** What waits for a card that was given everything up to `lastCredit`, in the order of the numbers. */
 export function waitingCredits(ledger: Ledger, card: number, lastCredit: number): Credit[] {
   return ledger.statements.all<Credit>(
     `SELECT card, number, amount_rupiah AS amountRupiah, reason FROM credit
-     WHERE card = ? AND number > ? ORDER BY number`,
+     WHERE card = ? AND number > ? AND ${NOT_WITHDRAWN} ORDER BY number`,
     card,
     lastCredit,
   );

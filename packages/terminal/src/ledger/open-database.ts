@@ -37,6 +37,12 @@ export function asLedgerError(error: unknown): unknown {
   if (error instanceof Error && typeof code === 'string' && /^SQLITE_IOERR_SHM(SIZE|MAP|OPEN)$/.test(code)) {
     return new KartuError('data-full', `${error.message} (${code})`, { cause: error });
   }
+  if (error instanceof Error && error.message === 'journal: restored from a backup') {
+    return new KartuError('not-permitted', error.message, {
+      details: { what: 'counter-restored' },
+      cause: error,
+    });
+  }
   return asKartuError(error);
 }
 

@@ -1,7 +1,7 @@
 import { readUint } from '@kartukita/card-core';
 import { identityOf } from '../sale/read-card.ts';
 import type { PurposeDetails } from '../sale/request.ts';
-import { type Credit, creditsDigest } from './credits.ts';
+import { type Credit, creditsDigest, NOT_WITHDRAWN } from './credits.ts';
 import type { DuesCharge } from './dues.ts';
 import type { Ledger } from './ledger.ts';
 import type { Movement } from './transfer.ts';
@@ -150,7 +150,7 @@ function checkCredits({ database }: Ledger, report: Report): void {
     )
     .all();
   const waiting = database.prepare<unknown[], number>(
-    'SELECT coalesce(sum(amount_rupiah), 0) FROM credit WHERE card = ? AND number > ? AND number <= ?',
+    `SELECT coalesce(sum(amount_rupiah), 0) FROM credit WHERE card = ? AND number > ? AND number <= ? AND ${NOT_WITHDRAWN}`,
   );
   for (const { id, card, amount, before, after } of wrong) {
     const sum = waiting.pluck().get(card, readUint(before, 0, 2), readUint(after, 0, 2));

@@ -1,5 +1,5 @@
 import type { SettlementReply } from '@kartukita/card-core';
-import { addCredits } from '../ledger/credits.ts';
+import { addCredits, withdrawCredit } from '../ledger/credits.ts';
 import { eventById, putEvent } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { handOverOwed } from '../ledger/owed.ts';
@@ -16,6 +16,7 @@ export interface AppliedValue {
 /** Takes in what a reply says of value, inside the transaction that takes in the reply. */
 export function takeInValue(ledger: Ledger, reply: SettlementReply): AppliedValue {
   const credits = addCredits(ledger, reply.credits);
+  for (const { id, card, number } of reply.withdrawn) withdrawCredit(ledger, id, card, number);
   takeInDues(ledger, reply);
   const handedOver = reply.owed.map(({ id, card }) => handOverOwed(ledger, id, card) ?? 0);
   return { credits, handedOverRupiah: handedOver.reduce((sum, amount) => sum + amount, 0) };

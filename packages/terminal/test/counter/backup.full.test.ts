@@ -1,11 +1,13 @@
 import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { dataFolderAt, lockFolder } from '../../src/counter/data-folder.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { MIGRATIONS } from '../../src/ledger/schema.ts';
-import { templateForFile } from '../commands/shop.ts';
+import { resultOf, templateForFile } from '../commands/shop.ts';
 
+const ISSUER_MAIN = fileURLToPath(new URL('../../../issuer-cli/src/main.ts', import.meta.url));
 const template = templateForFile();
 const newShop = async () => (await template()).shop();
 const CARD = ['--reader', 'virtual:budi.mfd'];
@@ -41,6 +43,27 @@ describe('a backup', () => {
       expect([status, document.reason]).toEqual([3, 'counter-restored']);
     }
     await shop.done('sale', '1000', ...CARD); // the counter itself goes on
+  });
+
+  it('settles what the issuer has not seen, and says nothing new where it has', async () => {
+    const shop = await newShop();
+    const issuer = async (...args: string[]) => {
+      const { stdout } = await resultOf(shop.startNode([ISSUER_MAIN, '--data', 'office', '--json', ...args]));
+      return JSON.parse(stdout);
+    };
+    await shop.done('topup', '50000', ...CARD);
+    await shop.json(['sale', '1000', '--reader', 'virtual:budi.mfd,tear=30:half']); // unfinished in the backup
+    await shop.done('backup', '-o', 'monday.backup');
+    await shop.done('sale', '1000', ...CARD); // after it
+    await shop.done('settle', 'export', '-o', 'live.settlement');
+    await shop.done(...restored(['restore', 'monday.backup']));
+    await shop.done(...restored(['settle', 'export', '-o', 'restored.settlement']));
+    expect(await issuer('settle', 'import', 'live.settlement')).toMatchObject({ refused: 0 });
+    const again = await issuer('settle', 'import', 'restored.settlement');
+    expect(again.files[0].batches).toEqual([expect.objectContaining({ outcome: 'repeated' })]);
+    expect((await issuer('cases', 'list')).cases).toEqual([]);
+    const adding = await shop.json(restored(['shift', 'open', '--float', '0']));
+    expect(adding.document.error).toMatchObject({ code: 'not-permitted' });
   });
 
   it('never goes over a file or a folder that is there', async () => {

@@ -10,6 +10,16 @@ CREATE TABLE owed_handover (
   amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah >= 0)
 ) STRICT;
 
+-- Credits of cards without a purse that another counter is to give; \`given\`: they were given here before that was said.
+CREATE TABLE credit_withdrawn (
+  id      INTEGER PRIMARY KEY,
+  journal INTEGER NOT NULL UNIQUE REFERENCES journal (number),
+  card    INTEGER NOT NULL,
+  number  INTEGER NOT NULL,
+  given   INTEGER NOT NULL CHECK (given IN (0, 1))
+) STRICT;
+CREATE INDEX credit_withdrawn_card ON credit_withdrawn (card, number);
+
 -- What every member owes for a period, as the issuer said; the last version counts.
 CREATE TABLE dues_period (
   period  TEXT NOT NULL CHECK (length(period) BETWEEN 1 AND 20),
@@ -30,5 +40,5 @@ CREATE TABLE paid_elsewhere (
   PRIMARY KEY (kind, subject, member, journal)
 ) STRICT, WITHOUT ROWID;
 
-${appendOnly(['owed_handover', 'dues_period', 'paid_elsewhere'])}
+${appendOnly(['owed_handover', 'credit_withdrawn', 'dues_period', 'paid_elsewhere'])}
 `;
