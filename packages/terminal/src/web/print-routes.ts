@@ -34,8 +34,16 @@ export function addPrintRoutes(app: Hono<Env>, counter: Counter, till: Till): vo
       language,
     );
     const pdf = await slipPdf(slip);
-    return c.body(new Uint8Array(pdf), 200, { 'Content-Type': 'application/pdf' });
+    return c.body(new Uint8Array(pdf), 200, pdfHeaders(`receipt-${c.req.param('transfer')}`));
   });
+}
+
+/** To be saved: a page that fills a kiosk could not be closed again. */
+export function pdfHeaders(name: string): Record<string, string> {
+  return {
+    'Content-Type': 'application/pdf',
+    'Content-Disposition': `attachment; filename="${name}.pdf"`,
+  };
 }
 
 function balanceOf({ bundle, certificate, now }: Counter, card: CardView | null) {

@@ -8,6 +8,7 @@ import { slipPdf } from '../slips/pdf.ts';
 import { printSlip } from '../slips/print-slip.ts';
 import { type Env, only } from './auth.ts';
 import { problem } from './guard.ts';
+import { pdfHeaders } from './print-routes.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 
 const NAMES = ['sales', 'articles', 'merchants', 'members'] as const;
@@ -27,7 +28,7 @@ export function addReportRoutes(app: Hono<Env>, counter: Counter): void {
     if (!shift || shift.to === null) return problem(c, 404, 'not-found', 'there is no such Z-report');
     const language = c.req.query('lang') === 'en' ? 'en' : 'id';
     const pdf = await slipPdf(zSlipOf(counter, shift, language));
-    return c.body(new Uint8Array(pdf), 200, { 'Content-Type': 'application/pdf' });
+    return c.body(new Uint8Array(pdf), 200, pdfHeaders(`z-${shift.number}`));
   });
   app.post('/api/z/print', async (c) => {
     const { number, language } = await bodyOf(c, REQUESTS.printZ);

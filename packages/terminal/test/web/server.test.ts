@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeWorld, type World } from '../world.ts';
+import { makeWorld, tapped, type World } from '../world.ts';
 import { OWN_HEADERS, PORT, type Served, served, Window } from './window.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
@@ -250,5 +250,82 @@ describe('cashiers', () => {
     });
     const closed = await budi.done('/api/shift/close', { countedRupiah: 99_000 });
     expect(closed).toMatchObject({ report: { expectedRupiah: 100_000, differenceRupiah: -1000 } });
+  });
+});
+
+describe('what leaves the counter', () => {
+  it('is a receipt of a transfer that is posted, to be saved', async () => {
+    const counter = world.counter(2);
+    await tapped(counter, world.card('ntag215'), { kind: 'topup', amountRupiah: 50_000 });
+    const window = new Window(served(counter));
+    const [{ transfer }] = counter.ledger.database.prepare('SELECT id AS transfer FROM transfer').all() as [
+      { transfer: number },
+    ];
+    const receipt = await window.get(`/api/receipt/${transfer}?lang=id`);
+    expect(receipt.headers.get('content-disposition')).toBe(`attachment; filename="receipt-${transfer}.pdf"`);
+    expect(Buffer.from(await receipt.arrayBuffer()).toString('latin1', 0, 5)).toBe('%PDF-');
+    expect((await window.get('/api/receipt/9999')).status).toBe(404);
+    expect((await window.get('/api/receipt/0x1')).status).toBe(404);
+  });
+
+  it('is a report of days that there are, for supervisors, and a Z-report of a closed shift', async () => {
+    await screen.done('/api/cashiers/first', { id: 'siti', name: 'Siti', pin: PIN });
+    await screen.done('/api/shift/open', { floatRupiah: 0 });
+    expect((await screen.get('/api/z/1')).status).toBe(404);
+    await screen.done('/api/shift/close', { countedRupiah: 0 });
+    expect((await screen.get('/api/z/1')).status).toBe(200);
+    const days = 'from=2026-03-01&to=2026-03-02';
+    expect((await screen.get(`/api/reports/sales?${days}`)).status).toBe(200);
+    const csv = await screen.get(`/api/reports/sales/csv?${days}`);
+    expect(csv.headers.get('content-disposition')).toBe(
+      'attachment; filename="sales-2026-03-01-2026-03-02.csv"',
+    );
+    for (const wrong of [
+      'lunch?from=2026-03-01&to=2026-03-02',
+      'sales?from=2026-02-30&to=2026-03-02',
+      'sales?from=2026-03-02&to=2026-03-01',
+      'sales',
+    ])
+      expect([wrong, (await screen.get(`/api/reports/${wrong}`)).status]).toEqual([wrong, 400]);
+    await screen.done('/api/cashiers', { id: 'budi', name: 'Budi', role: 'cashier', pin: '975310' });
+    const budi = new Window(server);
+    await budi.done('/api/sign-in', { cashier: 'budi', pin: '975310' });
+    expect((await budi.get(`/api/reports/members?${days}`)).status).toBe(403);
+  });
+
+  it('goes to no printer where none is set, and says so', async () => {
+    expect(await screen.refused('/api/print', { transfer: 1, language: 'id' })).toEqual([404, 'not-found']);
+    expect(await screen.refused('/api/print/balance', { language: 'id' })).toEqual([404, 'not-found']);
+  });
+});
+
+describe('taking back', () => {
+  it('needs a supervisor’s own PIN, typed for it', async () => {
+    const counter = world.counter(3);
+    const ani = world.card('ntag215');
+    await tapped(counter, ani, { kind: 'topup', amountRupiah: 50_000 });
+    const { transfer } = await tapped(counter, ani, { kind: 'sale', amountRupiah: 7500 });
+    const own = served(counter);
+    const siti = new Window(own);
+    await siti.done('/api/cashiers/first', { id: 'siti', name: 'Siti', pin: PIN });
+    await siti.done('/api/cashiers', { id: 'budi', name: 'Budi', role: 'cashier', pin: '975310' });
+    await siti.done('/api/shift/open', { floatRupiah: 0 });
+    const ask = { id: ID, transfer, reason: 'salah barang' };
+    expect(await siti.refused('/api/refund', ask)).toEqual([403, 'pin-wrong']);
+    expect(await siti.refused('/api/refund', { ...ask, supervisor: 'budi', pin: '975310' })).toEqual([
+      403,
+      'not-permitted',
+    ]);
+    expect(own.till.state.order).toBeNull();
+    const done = await siti.done('/api/refund', { ...ask, supervisor: 'siti', pin: PIN });
+    expect(done).toMatchObject({
+      order: { kind: 'resolve', phase: 'waiting', awaited: { memberNumber: '89.00000001' } },
+    });
+    // Asked for again, it is the same.
+    await siti.done('/api/refund', { ...ask, supervisor: 'siti', pin: PIN });
+    await siti.done('/api/order/withdraw', { id: ID });
+    expect(await siti.refused('/api/refund', { ...ask, id: OTHER_ID, supervisor: 'siti', pin: PIN })).toEqual(
+      [400, 'usage'],
+    );
   });
 });
