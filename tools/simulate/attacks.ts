@@ -35,7 +35,7 @@ export async function attack(world: World, step: Attack): Promise<void> {
     return;
   }
   const plastic = world.plastic(step.card);
-  if (!plastic.hasPurse) return;
+  if (!plastic.hasPurse || world.lost.has(plastic.serial)) return;
   switch (step.do) {
     case 'gift':
       people.isGift = true;

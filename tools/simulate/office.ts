@@ -21,6 +21,7 @@ import {
   type VirtualChip,
   VirtualReader,
 } from '../../packages/card-core/src/virtual/index.ts';
+import { encodeReplacement, endAndReorder } from '../../packages/issuer-cli/src/cards/desk.ts';
 import {
   addMember,
   enrolTerminal,
@@ -86,6 +87,20 @@ export class Office {
   import(...files: readonly Uint8Array[]): Promise<ImportReport> {
     const named = files.map((content, index) => ({ name: `file ${index + 1}`, read: () => content }));
     return importSettlements(this.registry, this.keys, named);
+  }
+
+  /** A card is reported as lost, and its holder gets another one of the same kind. */
+  async replace(
+    serial: number,
+    kind: ChipKind,
+  ): Promise<{ chip: VirtualChip; serial: number; uid: Uint8Array }> {
+    const { ordered } = endAndReorder(this.registry, serial, 'lost', 'hilang di pasar');
+    const uid = this.#uid(kind);
+    const chip = createChip(newCard(kind, { uid }));
+    const reader = new VirtualReader({ profile: ACR122U, card: chip });
+    const { card } = await encodeReplacement(this.registry, this.keys, reader, ordered, {});
+    reader.remove();
+    return { chip, serial: card.serial, uid };
   }
 
   /** As payroll sends it, and two people let it in. A card that can be used no more keeps the whole list out. */

@@ -54,6 +54,9 @@ export class Account {
   /** Days on which it was used, by the counters' clocks, since it was tainted. */
   readonly taintedDays = new Set<string>();
   highestRupiah = 0;
+  /** The lost card that this one took the place of, and how much of its value has followed. */
+  before: { readonly account: Account; readonly plastic: Plastic } | undefined;
+  followedRupiah = 0;
   /** A stolen key has signed value onto it. */
   hasForged = false;
   isFound = false;
@@ -83,6 +86,14 @@ export class Account {
 
   owedInAll(): number {
     return [...this.owedRupiah.values()].reduce((sum, each) => sum + each, 0);
+  }
+
+  /** What a lost card held, was owed and was promised, as far as it has not followed. */
+  leftBehind(): number {
+    if (!this.before) return 0;
+    const { account, plastic } = this.before;
+    const value = plastic.balanceRupiah + account.owedInAll() + account.promisedRupiah;
+    return value + account.leftBehind() - this.followedRupiah;
   }
 
   inDoubt(till?: Till, plastic?: Plastic): Claim[] {
@@ -179,6 +190,11 @@ export class People {
   }
 
   #credit(account: Account, { amountRupiah }: SeenRecord): void {
+    const missing = amountRupiah - account.promisedRupiah;
+    if (missing > 0 && missing <= account.leftBehind()) {
+      account.followedRupiah += missing;
+      account.promisedRupiah += missing;
+    }
     account.promisedRupiah -= amountRupiah;
     if (account.taint || account.promisedRupiah >= 0) return;
     const promised = account.promisedRupiah + amountRupiah;
@@ -282,7 +298,7 @@ export class People {
     const doubtful = account
       .inDoubt()
       .reduce((sum, claim) => sum + (claim.record ? sign(claim.kind) * claim.amountRupiah : 0), 0);
-    const given = account.salaryRupiah - account.promisedRupiah;
+    const given = account.salaryRupiah + account.followedRupiah - account.promisedRupiah;
     const due = account.paidRupiah + account.giftedRupiah - account.goodsRupiah;
     this.#requireDue(plastic, due + given - account.owedInAll() + doubtful);
   }

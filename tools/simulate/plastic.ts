@@ -70,6 +70,12 @@ export class Plastic {
     return twin;
   }
 
+  /** The card that takes the place of this one. */
+  successor(state: ChipState, serial: number, uid: Uint8Array): Plastic {
+    const binding = { ...this.binding, cardSerial: serial, uid };
+    return new Plastic({ ...this.#options, state, binding });
+  }
+
   /** Lays the card on its reader with what is to go wrong; returns what to call when it was taken away. */
   lay(fault: Fault | undefined): () => string | undefined {
     const { reader } = this;

@@ -46,13 +46,17 @@ export class Post {
     const { office } = this.#world;
     const { sealed } = await exportBatches(till.counter);
     if (sealed) requireTaken(await office.import(sealed), `terminal ${till.terminal}`);
+    const lost = new Set(this.#world.lost);
     await applyReply(till.openCounter, await office.reply(till.terminal));
+    this.#world.toldLost.set(till, lost);
     this.#world.people.handOver(till);
   }
 
   async #salary(baseRupiah: number, fault: BooksFault): Promise<void> {
     const { office, people, plastics, tally } = this.#world;
-    const serials = plastics.filter(({ hasPurse }) => hasPurse).map(({ serial }) => serial);
+    const serials = plastics
+      .filter(({ hasPurse, serial }) => hasPurse && !this.#world.lost.has(serial))
+      .map(({ serial }) => serial);
     const paid = [...new Set(serials)].map((serial, i) => ({
       serial,
       amountRupiah: baseRupiah + 100 * i + tally.steps,

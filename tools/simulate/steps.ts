@@ -44,6 +44,8 @@ export type Step =
   | { readonly do: 'embezzle'; readonly at: number; readonly amount: number }
   /** A friend's card is topped up without cash. */
   | { readonly do: 'gift'; readonly at: number; readonly card: number; readonly amount: number }
+  /** A card is lost and blocked, whoever finds it goes on with it, and its holder gets another one. */
+  | { readonly do: 'lose'; readonly card: number }
   /** A list of payroll is read and approved: a part of everybody's pay becomes credit. */
   | { readonly do: 'salary'; readonly amount: number; readonly fault?: DiskFault | KillFault }
   /** What happened since goes into a file for the secretariat. */
@@ -201,6 +203,15 @@ export function planOf({ seed, steps, counters, cards }: PlanOptions): Step[] {
   const plan: Step[] = [];
   for (let i = 1; i < steps; i++) plan.push(stepOf(random, mixture));
   plan.push({ do: 'reckon' });
+  return withLosses(plan, seed, cards);
+}
+
+/** Now and then somebody loses a card. */
+function withLosses(plan: Step[], seed: number, cards: number): Step[] {
+  const random = new Random(seed ^ 0x1057);
+  for (let losses = random.pick([0, 0, 1, 2]); losses > 0 && plan.length > 2; losses--) {
+    plan[random.whole(0, plan.length - 2)] = { do: 'lose', card: random.whole(0, cards - 1) };
+  }
   return plan;
 }
 

@@ -42,6 +42,9 @@ export class World {
   readonly met = new Map<string, { sequence: number; link: string }>();
   /** Records that were signed by a stolen key. */
   readonly forged: { readonly link: string; readonly serial: number; readonly terminal: number }[] = [];
+  /** Serials of lost cards, and what each counter was told of them. */
+  readonly lost = new Set<number>();
+  readonly toldLost = new Map<Till, ReadonlySet<number>>();
   nowMs = START;
   readonly #folder: string;
   #office: Office | undefined;
@@ -157,6 +160,8 @@ export class World {
       case 'clock':
         this.till(step.at).skewMinutes = step.minutes;
         return;
+      case 'lose':
+        return this.#lose(this.plastic(step.card));
       case 'salary':
       case 'export':
       case 'deliver':
@@ -182,6 +187,16 @@ export class World {
     for (const plastic of this.plastics) {
       if (plastic.home === till) this.people.attribute(plastic, till, plastic.look());
     }
+  }
+
+  async #lose(plastic: Plastic): Promise<void> {
+    const account = this.people.account(plastic.serial);
+    if (!plastic.hasPurse || account.taint) return;
+    const { chip, serial, uid } = await this.office.replace(plastic.serial, plastic.kind);
+    this.taint(plastic, 'lost');
+    this.lost.add(plastic.serial);
+    this.plastics.push(plastic.successor(chip.snapshot(), serial, uid));
+    this.people.account(serial).before = { account, plastic };
   }
 
   taint(plastic: Plastic, how: string): void {
@@ -352,6 +367,12 @@ export class World {
 
   /** An older state never counts where a newer one was seen. */
   #requireNewest(till: Till, plastic: Plastic, told: TapResult | undefined): void {
+    if (told?.outcome === 'posted' && !told.resumed && this.toldLost.get(till)?.has(plastic.serial)) {
+      throw new Violation(
+        'fraud',
+        `card ${plastic.serial} is lost, and terminal ${till.terminal} has heard of it`,
+      );
+    }
     const key = `${till.terminal}/${plastic.serial}`;
     const before = this.met.get(key);
     const top = plastic.chain.at(-1);
