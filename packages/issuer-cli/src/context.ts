@@ -1,4 +1,4 @@
-import { type ErrorDetails, formatMemberNumber, isKartuError, KartuError } from '@kartukita/card-core';
+import { type ErrorDetails, formatMemberNumber, KartuError } from '@kartukita/card-core';
 import {
   dataFolder,
   type GlobalOptions,
@@ -126,7 +126,7 @@ export function action<Options, Operands extends unknown[]>(
       await handler(context, options, ...operands);
     } catch (error) {
       noteFailure(context.options.data, pathOf(command), error);
-      throw inWords(error, context);
+      throw error;
     } finally {
       context.close();
     }
@@ -137,20 +137,4 @@ export function action<Options, Operands extends unknown[]>(
 function pathOf(command: Command): string {
   const { parent } = command;
   return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
-}
-
-/**
- * Domain code says in `details.what` which case of an error it is, and a developer's sentence; here it gets the
- * sentence of the catalogue, in the language of whoever gave the command.
- */
-function inWords(error: unknown, context: Context): unknown {
-  if (!isKartuError(error)) return error;
-  const { what } = error.details;
-  const key = `detail.${what}`;
-  const said = context.say(key, error.details);
-  const message = said === key ? error.message : said;
-  const details = { ...error.details };
-  if (error.code === 'data-missing')
-    details.advice = context.say(`advice.${what === 'keys' ? 'keys' : 'init'}`, details);
-  return new KartuError(error.code, message, { details, cause: error });
 }

@@ -74,7 +74,9 @@ export function readGivenFile(path: string, maxBytes: number): Buffer {
   } catch (error) {
     throw unreadable(path, error);
   }
-  throw new KartuError('file-invalid', `${path} is larger than ${maxBytes} bytes`, { details: { path } });
+  throw new KartuError('file-invalid', `${path} is larger than ${maxBytes} bytes`, {
+    details: { what: 'file-large', path, max: maxBytes },
+  });
 }
 
 export function unreadable(path: string, error: unknown): KartuError {

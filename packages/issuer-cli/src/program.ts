@@ -38,6 +38,7 @@ import { addThemeCommands } from './commands/theme.ts';
 import * as batchesWords from './locales/batches.ts';
 import * as booksWords from './locales/books.ts';
 import * as cardsWords from './locales/cards.ts';
+import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { faces } from './locales/faces.ts';
 import { id } from './locales/id.ts';
@@ -55,6 +56,7 @@ import { VERSION } from './version.ts';
 /** `kartu-issuer` with all its commands; nothing is run. */
 export function buildProgram(): Command {
   addCatalogues({ en, id });
+  addCatalogues({ en: detailWords.en, id: detailWords.id });
   addCatalogues({ en: keysWords.en, id: keysWords.id });
   addCatalogues({ en: supportWords.en, id: supportWords.id });
   addCatalogues(members);

@@ -109,7 +109,7 @@ describe('a command begins', () => {
     }
     for (const access of ['open', 'own'] as const) await begin(access);
     expect(await failure(begin('read', { data: join(folder, 'nothing') }).then((it) => it.registry()))).toBe(
-      'data-missing',
+      'data-missing: registry-missing',
     );
   });
 

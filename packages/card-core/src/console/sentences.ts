@@ -35,13 +35,16 @@ export function say(language: Language, key: string, details: ErrorDetails = {})
   return instance.t(key, { lng: language, ...details });
 }
 
-/** What a person is told of an error: what happened and what to do next. */
+/**
+ * What a person is told of an error: what happened and what to do next. Domain code says in `details.what` which case
+ * of it this is; where the catalogue has a sentence `detail.WHAT`, it stands for the developer's message.
+ */
 export function sentenceFor(language: Language, error: KartuError): string {
   const key = `detail.${error.details.what}`;
   const said = say(language, key, error.details);
   return say(language, `error.${error.code}`, {
     ...error.details,
-    message: said === key ? error.message : said,
+    message: said === key ? (error.details.message ?? error.message) : said,
   });
 }
 

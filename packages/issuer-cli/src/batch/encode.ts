@@ -102,7 +102,9 @@ async function encodeTap(
   const choose = (found: Uint8Array): CardWish => {
     uid = found;
     position = positionFor(registry, batch, found, range);
-    if (position === undefined) throw new KartuError('already-exists', 'no position is open');
+    if (position === undefined) {
+      throw new KartuError('already-exists', 'no position is open', { details: { what: 'batch-positions' } });
+    }
     const { card, member } = position;
     const whole = { ...registry.members.byId(member.id) };
     return { member: whole, theme: { id: card.themeId, number: card.themeNumber } };
@@ -131,7 +133,7 @@ function failedTap(
   error: KartuError,
 ): TapResult {
   const result = { position: position?.position, uid, error, card: undefined };
-  if (uid !== undefined && position === undefined && error.details.what === undefined) {
+  if (uid !== undefined && position === undefined && error.details.what === 'batch-positions') {
     return { ...result, outcome: 'not-needed' };
   }
   const begun = uid && registry.cards.findByUid(uid);

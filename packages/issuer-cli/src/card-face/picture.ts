@@ -131,3 +131,21 @@ function rowsAreSound(data: Buffer[], rowBytes: number, rows: number): boolean {
   for (let row = 0; row < rows; row += 1) if ((pixels[row * rowBytes] as number) > 4) return false;
   return true;
 }
+
+/** The sentence of each problem in the catalogue. */
+const CASES: Readonly<Record<string, string>> = {
+  'is neither JPEG nor PNG': 'picture-neither',
+  'is damaged': 'picture-damaged',
+  'has more than 40 million pixels': 'picture-pixels',
+  'is cut off': 'picture-cut',
+  'is a JPEG of more than 8 bits a colour': 'picture-bits',
+  'is a JPEG of a rare kind': 'picture-jpeg',
+  'is a PNG with a transparent colour: save it as JPEG': 'picture-transparent',
+  'is an interlaced PNG: save it as JPEG': 'picture-interlaced',
+  'is a PNG of a rare kind: save it as JPEG': 'picture-png',
+};
+
+/** What names the sentence of a problem that {@link inspectPicture} found. */
+export function pictureCase(problem: string): string {
+  return CASES[problem] ?? 'picture-channels';
+}

@@ -163,7 +163,8 @@ class Job {
   }
 
   async finish(): Promise<RenderResult> {
-    if (this.#result.pages === 0) throw new KartuError('usage', 'There is no card to draw.');
+    if (this.#result.pages === 0)
+      throw new KartuError('usage', 'There is no card to draw.', { details: { what: 'faces-none' } });
     if (this.#coarse.length > 0) throw coarsePhotos(this.#coarse);
     this.#doc.end();
     await this.#finished;

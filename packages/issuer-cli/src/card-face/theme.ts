@@ -61,7 +61,10 @@ export interface ThemeSurvey {
 export async function loadThemes(folder: string, options: ThemeOptions = {}): Promise<Theme[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new KartuError('file-unreadable', `The folder of themes ${folder} cannot be read.`, {
-      details: { path: folder },
+      details: {
+        path: folder,
+        message: String((cause as NodeJS.ErrnoException).code),
+      },
       cause,
     });
   });

@@ -77,6 +77,9 @@ function parseUid(text: string): Uint8Array {
     return fromHex(text);
   } catch (error) {
     if (!isKartuError(error)) throw error;
-    throw new KartuError('image-invalid', error.message, { details: { field: 'uid' }, cause: error });
+    throw new KartuError('image-invalid', error.message, {
+      details: { what: 'uid-hex', field: 'uid' },
+      cause: error,
+    });
   }
 }

@@ -62,7 +62,9 @@ async function exportCaCommand(
 function writeFiles(folder: string, files: readonly PublicFile[]) {
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length > 0) {
-    throw new KartuError('already-exists', `the folder ${folder} is not empty`);
+    throw new KartuError('already-exists', `the folder ${folder} is not empty`, {
+      details: { what: 'folder-not-empty', path: folder },
+    });
   }
   for (const { name, content } of files) {
     writeFileAtomically(join(folder, name), content, { overwrite: false });

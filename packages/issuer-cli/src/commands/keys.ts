@@ -190,7 +190,9 @@ async function exportCommand(context: Context, options: ExportOptions): Promise<
     // Read back from where it lies now: without this file no issuing key could ever be made again.
     const written = await openOrganisationFile(readFileSync(options.out), passphrase);
     if (!equalBytes(publicKeyBytes(written), opened.keys.organisationPublicKey)) {
-      throw new KartuError('file-invalid', `${options.out} does not hold what was written`);
+      throw new KartuError('file-invalid', `${options.out} does not hold what was written`, {
+        details: { what: 'written-otherwise', path: options.out },
+      });
     }
     await removeOrganisationKey(registry, opened);
   }

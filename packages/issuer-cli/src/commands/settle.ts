@@ -61,18 +61,10 @@ async function importCommand(context: Context, paths: readonly string[]): Promis
 function shown(context: Context, outcome: BatchOutcome) {
   if (outcome.outcome !== 'refused') return outcome;
   const { code, details } = outcome.error;
-  return { outcome: 'refused', error: { code, message: sentence(context, outcome.error), details } };
-}
-
-/** What an error of one batch means, as it would be said of a whole command. */
-function sentence(context: Context, error: KartuError): string {
-  const key = `detail.${error.details.what}`;
-  const said = context.say(key, error.details);
-  const { code, details, message } = error;
-  return sentenceFor(
-    context.output.language,
-    new KartuError(code, said === key ? message : said, { details }),
-  );
+  return {
+    outcome: 'refused',
+    error: { code, message: sentenceFor(context.output.language, outcome.error), details },
+  };
 }
 
 function importText(context: Context, report: ImportReport): string {
@@ -86,7 +78,7 @@ function importText(context: Context, report: ImportReport): string {
   const refused = report.files.flatMap(({ file, batches }) =>
     batches.flatMap((each) =>
       each.outcome === 'refused'
-        ? [context.say('settle.refused', { file, why: sentence(context, each.error) })]
+        ? [context.say('settle.refused', { file, why: sentenceFor(context.output.language, each.error) })]
         : [],
     ),
   );

@@ -25,7 +25,9 @@ export function registeredCard(registry: Registry, uid: Uint8Array): IssuedCard 
 export function accessKeysOf(keys: IssuerKeys, card: IssuedCard): CardAccessKeys {
   const keySet = keys.keySets.find((each) => each.version === card.accessVersion);
   if (keySet) return deriveAccessKeys(keySet, card.uid);
-  throw new KartuError('data-damaged', `key set ${card.accessVersion} is missing from the key file`);
+  throw new KartuError('data-damaged', `key set ${card.accessVersion} is missing from the key file`, {
+    details: { what: 'key-set-missing', version: card.accessVersion },
+  });
 }
 
 /**

@@ -146,7 +146,11 @@ async function begin(
 /** The card holds an identity that this registry does not know: it was issued elsewhere, or is being imitated. */
 async function refuseOther(registry: Registry, identityBytes: Uint8Array, uid: Uint8Array): Promise<never> {
   const verdict = verifyIdentity(identityBytes, uid, await registry.trust());
-  if (!verdict.ok) throw new KartuError('card-foreign', `it holds an identity of others (${verdict.fault})`);
+  if (!verdict.ok) {
+    throw new KartuError('card-foreign', `it holds an identity of others (${verdict.fault})`, {
+      details: { what: 'identity-foreign', fault: verdict.fault },
+    });
+  }
   const memberNumber = formatMemberNumber(verdict.value.memberNumber, registry.organisation().scheme.format);
   throw new KartuError('card-of-other-member', 'it was issued already, though not by this registry', {
     details: { memberNumber, cardSerial: verdict.value.cardSerial },

@@ -95,5 +95,7 @@ function requireInUse(registry: Registry, card: IssuedCard): void {
 function keySetOf(keys: IssuerKeys, version: number): KeySet {
   const keySet = keys.keySets.find((each) => each.version === version);
   if (keySet) return keySet;
-  throw new KartuError('data-damaged', `key set ${version} is missing from the key file`);
+  throw new KartuError('data-damaged', `key set ${version} is missing from the key file`, {
+    details: { what: 'key-set-missing', version },
+  });
 }

@@ -72,7 +72,7 @@ export async function requireAsIssued(
   const failed = checks.filter((check) => !check.ok).map(({ check }) => check);
   if (failed.length === 0) return;
   throw new KartuError('card-not-as-issued', `differs in: ${failed.join(', ')}`, {
-    details: { differences: failed.join(', '), cardSerial: card.serial },
+    details: { what: 'card-differs', differences: failed.join(', '), cardSerial: card.serial },
   });
 }
 

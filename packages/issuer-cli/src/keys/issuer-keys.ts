@@ -6,6 +6,7 @@ import {
   base64url,
   base64urlBytes,
   type EncryptionIdentity,
+  type ErrorDetails,
   equalBytes,
   generateEncryptionIdentity,
   generateKeyPair,
@@ -143,7 +144,9 @@ export async function openIssuerKeys(sealed: Uint8Array, passphrase: string): Pr
   const organisationKey = secrets.organisationKey && privateKeyFromBytes(secrets.organisationKey);
   const { organisationPublicKey } = secrets;
   if (organisationKey && !equalBytes(publicKeyBytes(organisationKey), organisationPublicKey)) {
-    throw new KartuError('file-invalid', `${KEY_FILE} holds two organisations' keys`);
+    throw new KartuError('file-invalid', `${KEY_FILE} holds two organisations' keys`, {
+      details: { what: 'keys-two', file: KEY_FILE },
+    });
   }
   return {
     organisationKey,
@@ -164,11 +167,17 @@ export async function openIssuerKeys(sealed: Uint8Array, passphrase: string): Pr
  */
 export async function unlockIssuerKeys(registry: Registry, passphrase: string): Promise<IssuerKeys> {
   const keys = await openIssuerKeys(readKeyFile(registry.folder), passphrase).catch((error: unknown) => {
-    if (error instanceof KartuError && error.code === 'file-invalid') throw damaged(error.message, error);
+    if (error instanceof KartuError && error.code === 'file-invalid')
+      throw damaged(error.message, error.details, error);
     throw error;
   });
   if (!equalBytes(keys.organisationPublicKey, registry.organisation().publicKey)) {
-    throw damaged(`${KEY_FILE} holds the keys of another organisation than ${registry.organisation().name}`);
+    const { name } = registry.organisation();
+    throw damaged(`${KEY_FILE} holds the keys of another organisation than ${name}`, {
+      what: 'keys-other',
+      file: KEY_FILE,
+      name,
+    });
   }
   return inForce(registry, keys);
 }
@@ -180,7 +189,12 @@ function inForce(registry: Registry, keys: IssuerKeys): IssuerKeys {
   const keySets = keys.keySets.filter(({ version }) => numbers.keySets.includes(version));
   const complete =
     issuingKeys.length === numbers.issuingKeys.length && keySets.length === numbers.keySets.length;
-  if (!complete) throw damaged(`${KEY_FILE} lacks keys that cards were made with: it is an older copy`);
+  if (!complete) {
+    throw damaged(`${KEY_FILE} lacks keys that cards were made with: it is an older copy`, {
+      what: 'keys-older',
+      file: KEY_FILE,
+    });
+  }
   return { ...keys, issuingKeys, keySets };
 }
 
@@ -201,7 +215,7 @@ export function readKeyFile(folder: string): Uint8Array {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asKartuError(error);
     throw new KartuError('data-missing', `there is no ${KEY_FILE} in ${folder}`, {
-      details: { path: folder, what: 'keys' },
+      details: { what: 'keys-missing', path: folder },
       cause: error,
     });
   }
@@ -216,9 +230,11 @@ function parseSecrets(content: Uint8Array): z.output<typeof secretsSchema> {
     // Falls through to the one sentence below.
   }
   if (parsed?.success) return parsed.data;
-  throw new KartuError('file-invalid', `${KEY_FILE} does not hold an organisation's keys`);
+  throw new KartuError('file-invalid', `${KEY_FILE} does not hold an organisation's keys`, {
+    details: { what: 'keys-none', file: KEY_FILE },
+  });
 }
 
-function damaged(message: string, cause?: unknown): KartuError {
-  return new KartuError('data-damaged', message, cause === undefined ? {} : { cause });
+function damaged(message: string, details: ErrorDetails, cause?: unknown): KartuError {
+  return new KartuError('data-damaged', message, { details, ...(cause === undefined ? {} : { cause }) });
 }

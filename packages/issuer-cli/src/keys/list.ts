@@ -17,7 +17,11 @@ export async function listKeys(registry: Registry) {
     },
     issuingKeys: issuing.map(({ issuerKey, addedAt, cards }) => {
       const certificate = trust.issuers.get(issuerKey)?.certificate;
-      if (!certificate) throw new KartuError('data-damaged', `issuing key ${issuerKey} has no certificate`);
+      if (!certificate) {
+        throw new KartuError('data-damaged', `issuing key ${issuerKey} has no certificate`, {
+          details: { what: 'certificate-missing', key: issuerKey },
+        });
+      }
       const { validFrom, validUntil } = certificate;
       const state =
         validUntil < now ? 'expired' : issuerKey === issuing.at(-1)!.issuerKey ? 'current' : 'older';

@@ -84,7 +84,9 @@ async function replacementOf(
   const replacement = await sealIssuerKeys(changed, passphrase);
   return () => {
     if (!equalBytes(readKeyFile(registry.folder), sealed)) {
-      throw new KartuError('data-busy', `another command has changed ${KEY_FILE}`);
+      throw new KartuError('data-busy', `another command has changed ${KEY_FILE}`, {
+        details: { what: 'keys-changed', file: KEY_FILE },
+      });
     }
     writeFileAtomically(join(registry.folder, KEY_FILE), replacement, { overwrite: true });
   };

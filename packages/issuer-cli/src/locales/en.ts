@@ -1,9 +1,9 @@
 import type { RecordFault } from '@kartukita/card-core';
 
-/** What the secretariat is told, in English. `detail.*` says which case of an error it is (see context.ts). */
+/** What the secretariat is told, in English. `detail.*` says which case of an error it is (see sentenceFor). */
 export const en = {
-  'advice.init': 'Make it first, for example: kartu-issuer --data "{{path}}" init --org "NAME".',
-  'advice.keys': 'The key file keys.age is missing: put it back from your backup.',
+  'detail.registry-missing': 'Make it first, for example: kartu-issuer --data "{{path}}" init --org "NAME".',
+  'detail.keys-missing': 'The key file keys.age is missing: put it back from your backup.',
 
   'detail.file': 'There is a file {{path}} already; add --force to replace it',
   'detail.number-format':

@@ -2,8 +2,8 @@ import type { en } from './en.ts';
 
 /** What the secretariat is told, in Bahasa Indonesia. A test holds keys and gaps to those of the English catalogue. */
 export const id: Readonly<Record<keyof typeof en, string>> = {
-  'advice.init': 'Buat dulu, misalnya: kartu-issuer --data "{{path}}" init --org "NAMA".',
-  'advice.keys': 'Berkas kunci keys.age tidak ada: kembalikan dari cadangan Anda.',
+  'detail.registry-missing': 'Buat dulu, misalnya: kartu-issuer --data "{{path}}" init --org "NAMA".',
+  'detail.keys-missing': 'Berkas kunci keys.age tidak ada: kembalikan dari cadangan Anda.',
   'detail.file': 'Berkas {{path}} sudah ada; tambahkan --force untuk menggantinya',
   'detail.number-format':
     '"{{text}}" bukan format nomor. Tulis Y untuk angka tahun dan N untuk angka nomor, misalnya {{example}}.',

@@ -21,7 +21,10 @@ export function photoFocusOf(dataFolder: string, photo: string): Focus | undefin
   try {
     return focusSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new KartuError('data-damaged', `${path} holds no focus of a photo`, { details: { path }, cause });
+    throw new KartuError('data-damaged', `${path} holds no focus of a photo`, {
+      details: { what: 'focus-damaged', path },
+      cause,
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asKartuError, KartuError } from '@kartukita/card-core';
-import { inspectPicture, type PictureFacts } from '../card-face/picture.ts';
+import { inspectPicture, type PictureFacts, pictureCase } from '../card-face/picture.ts';
 import { exists, PRIVATE_FOLDER_MODE, readGivenFile, writeFileAtomically } from '../files.ts';
 
 const PHOTO_FOLDER = 'photos';
@@ -17,7 +17,9 @@ export function keepPhoto(dataFolder: string, path: string): string {
   const bytes = readGivenFile(path, MAX_PHOTO_BYTES);
   const inspection = inspectPicture(bytes);
   if ('problem' in inspection) {
-    throw new KartuError('file-invalid', `${path} ${inspection.problem}`, { details: { path } });
+    throw new KartuError('file-invalid', `${path} ${inspection.problem}`, {
+      details: { what: pictureCase(inspection.problem), path },
+    });
   }
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   const kept = join(PHOTO_FOLDER, `${digest}.${inspection.kind === 'png' ? 'png' : 'jpg'}`);
@@ -36,5 +38,7 @@ export function inspectPhoto(dataFolder: string, photo: string): PictureFacts {
   const path = join(dataFolder, photo);
   const inspection = inspectPicture(readGivenFile(path, MAX_PHOTO_BYTES));
   if (!('problem' in inspection)) return inspection;
-  throw new KartuError('file-invalid', `${path} ${inspection.problem}`, { details: { path } });
+  throw new KartuError('file-invalid', `${path} ${inspection.problem}`, {
+    details: { what: pictureCase(inspection.problem), path },
+  });
 }

@@ -27,7 +27,7 @@ export function isPassphrase(verifier: string, passphrase: string): boolean {
   const isPowerOf2 = (N & (N - 1)) === 0;
   if (!match || !isPowerOf2 || N < LEAST_N || N > GREATEST_N || r < 8 || r > 16 || p < 1 || p > 4) {
     throw new KartuError('data-damaged', 'the verifier of an operator is damaged', {
-      details: { path: 'operators' },
+      details: { what: 'verifier-damaged', path: 'operators' },
     });
   }
   const expected = Buffer.from(match[5]!, 'base64url');

@@ -39,7 +39,10 @@ export function printersOf(dataFolder: string): Printer[] {
   try {
     return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).printers;
   } catch (cause) {
-    throw new KartuError('data-damaged', `${path} is no list of printers`, { details: { path }, cause });
+    throw new KartuError('data-damaged', `${path} is no list of printers`, {
+      details: { what: 'printers-damaged', path },
+      cause,
+    });
   }
 }
 

@@ -69,7 +69,7 @@ export class RegistryDatabase {
     const application = this.sqlite.pragma('application_id', { simple: true });
     if (application !== APPLICATION_ID) {
       throw new KartuError('data-damaged', `${this.path} is not a registry of members`, {
-        details: { path: this.path },
+        details: { what: 'registry-other', path: this.path },
       });
     }
   }

@@ -118,7 +118,11 @@ export class KeyStore {
 
   private rotate(kind: 'issuing-key' | 'key-set', number: number, add: () => void): void {
     this.database.immediate(() => {
-      if (this.nextNumber(kind) !== number) throw new KartuError('data-busy', 'another command rotates keys');
+      if (this.nextNumber(kind) !== number) {
+        throw new KartuError('data-busy', 'another command rotates keys', {
+          details: { what: 'keys-rotating' },
+        });
+      }
       advanceTo(this.database, kind, number);
       add();
     });

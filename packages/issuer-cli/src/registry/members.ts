@@ -290,15 +290,12 @@ export class MemberStore {
     return this.database.immediate(() => {
       const { id, state: from, mergedInto } = this.get(memberNumber);
       refuseMerged({ memberNumber, mergedInto });
+      if (from === state) throw noStep(memberNumber, from, state);
       try {
-        if (from === state) throw new KartuError('usage', 'it is in that state');
         this.database.run('UPDATE members SET state_reason = ?, state = ? WHERE id = ?', reason, state, id);
       } catch (error) {
         if (isKartuError(error, 'data-full', 'data-read-only', 'data-busy', 'data-damaged')) throw error;
-        throw new KartuError('usage', `member ${memberNumber} does not go from ${from} to ${state}`, {
-          details: { what: 'member-state', memberNumber, from, state },
-          cause: error,
-        });
+        throw noStep(memberNumber, from, state, error);
       }
       this.audit.record('member-state', memberNumber, { from, to: state, reason });
       return this.get(memberNumber);
@@ -358,4 +355,11 @@ function fromRow(row: MemberRow): Member {
   const member = row as unknown as Record<string, unknown>;
   for (const field of NULLABLE) if (member[field] === null) member[field] = undefined;
   return member as unknown as Member;
+}
+
+function noStep(memberNumber: string, from: MemberState, state: MemberState, cause?: unknown): KartuError {
+  return new KartuError('usage', `member ${memberNumber} does not go from ${from} to ${state}`, {
+    details: { what: 'member-state', memberNumber, from, state },
+    cause,
+  });
 }

@@ -36,6 +36,7 @@ import { SettlementStore } from './settlement.ts';
 import { SettlementOverview } from './settlement-overview.ts';
 import { type Statistics, statisticsOf } from './statistics.ts';
 import { TerminalStore } from './terminals.ts';
+import { WithdrawalStore } from './withdrawals.ts';
 
 export const REGISTRY_FILE = 'issuer.sqlite';
 
@@ -89,6 +90,7 @@ export class Registry {
   readonly owed: OwedStore;
   readonly merchants: MerchantStore;
   readonly dues: DuesStore;
+  readonly withdrawals: WithdrawalStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -117,6 +119,7 @@ export class Registry {
     this.owed = new OwedStore(database, this.audit, this.now);
     this.merchants = new MerchantStore(database, this.audit, this.books, this.now);
     this.dues = new DuesStore(database, this.audit, this.now);
+    this.withdrawals = new WithdrawalStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }
 
@@ -157,7 +160,7 @@ export class Registry {
     const policy = row && policySchema.safeParse(JSON.parse(row.policy));
     if (!row || !policy?.success) {
       throw new KartuError('data-damaged', 'the registry names no organisation', {
-        details: { path: this.folder },
+        details: { what: 'registry-nameless', path: this.folder },
       });
     }
     const { name, createdAt } = row;
@@ -211,7 +214,10 @@ export class Registry {
   /** Throws `data-damaged` when SQLite's own check finds a fault. */
   requireIntact(): void {
     const [fault] = this.database.faults();
-    if (fault !== undefined) throw new KartuError('data-damaged', fault, { details: { path: this.folder } });
+    if (fault !== undefined)
+      throw new KartuError('data-damaged', fault, {
+        details: { what: 'registry-fault', path: this.folder, fault },
+      });
   }
 
   /**
@@ -239,7 +245,9 @@ export class Registry {
 export function openRegistry(folder: string, options: RegistryOptions = {}): Registry {
   const path = join(folder, REGISTRY_FILE);
   if (!isFile(path)) {
-    throw new KartuError('data-missing', `there is no registry in ${folder}`, { details: { path: folder } });
+    throw new KartuError('data-missing', `there is no registry in ${folder}`, {
+      details: { what: 'registry-missing', path: folder },
+    });
   }
   return new Registry(folder, RegistryDatabase.open(path), options);
 }

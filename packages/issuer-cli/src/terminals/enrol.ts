@@ -168,6 +168,7 @@ function certificateOf(
     throw new KartuError(
       'data-damaged',
       `${issuerKeyName(currentIssuingKey(keys).issuerKey)} has no certificate`,
+      { details: { what: 'certificate-missing', key: issuerKeyName(currentIssuingKey(keys).issuerKey) } },
     );
   const until = Math.min(now.getTime() + validDays * DAY_MS, Date.parse(issuer.certificate.validUntil));
   return {

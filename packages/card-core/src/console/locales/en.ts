@@ -46,7 +46,7 @@ export const en = {
     'The card did not keep what was written to it. Lay it on again and repeat the command; if it happens again, set the card aside.',
   'error.card-not-as-issued': 'The card does not hold what was issued: {{message}}.',
   'error.image-invalid': 'This file is not a usable card image: {{message}}.',
-  'error.data-missing': 'There is no data in {{path}} yet. {{advice}}',
+  'error.data-missing': 'There is no data in {{path}} yet. {{message}}',
   'error.data-exists': 'There is data in {{path}} already. Choose another folder; nothing was changed.',
   'error.data-read-only':
     'The data folder cannot be written to ({{message}}). Check its owner and permissions; nothing was changed.',

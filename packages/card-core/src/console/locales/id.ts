@@ -46,7 +46,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Kartu tidak menyimpan yang dituliskan. Letakkan lagi lalu ulangi perintahnya; bila terulang, sisihkan kartunya.',
   'error.card-not-as-issued': 'Isi kartu tidak sama dengan yang diterbitkan: {{message}}.',
   'error.image-invalid': 'Berkas ini bukan citra kartu yang dapat dipakai: {{message}}.',
-  'error.data-missing': 'Belum ada data di {{path}}. {{advice}}',
+  'error.data-missing': 'Belum ada data di {{path}}. {{message}}',
   'error.data-exists': 'Sudah ada data di {{path}}. Pilih folder lain; tidak ada yang diubah.',
   'error.data-read-only':
     'Folder data tidak dapat ditulisi ({{message}}). Periksa pemilik dan izinnya; tidak ada yang diubah.',
