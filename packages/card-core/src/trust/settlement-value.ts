@@ -23,6 +23,17 @@ export type ReplyCredit = z.output<typeof replyCreditSchema>;
 export const replyOwedSchema = z.strictObject({ id: z.int().min(1), card });
 export type ReplyOwed = z.output<typeof replyOwedSchema>;
 
+/**
+ * A credit for a card without a purse is to be given by another counter. This one answers each number once: it gives it
+ * no more, or has given it already.
+ */
+export const replyWithdrawalSchema = z.strictObject({
+  id: z.int().min(1),
+  card,
+  number: z.int().min(1).max(0xffff),
+});
+export type ReplyWithdrawal = z.output<typeof replyWithdrawalSchema>;
+
 /** Digits of member numbers, as they stand on cards. */
 const members = z.array(z.string().regex(/^\d{1,16}$/));
 const title = z.string().min(1).max(80);

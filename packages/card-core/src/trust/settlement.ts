@@ -4,7 +4,13 @@ import { equalBytes } from '../bytes.ts';
 import { KartuError } from '../errors.ts';
 import { base64urlBytes, issuerKeyName } from './certificates.ts';
 import { openSealed, sealForRecipient } from './sealed-file.ts';
-import { replyCreditSchema, replyDuesSchema, replyEventSchema, replyOwedSchema } from './settlement-value.ts';
+import {
+  replyCreditSchema,
+  replyDuesSchema,
+  replyEventSchema,
+  replyOwedSchema,
+  replyWithdrawalSchema,
+} from './settlement-value.ts';
 import { documentKeyName, openDocument, peekDocument, signDocument } from './signed-document.ts';
 
 /**
@@ -160,6 +166,7 @@ const replySchema = z.strictObject({
   standings: z.array(z.tuple([serial, z.enum(['suspended', 'left'])])),
   credits: z.array(replyCreditSchema),
   owed: z.array(replyOwedSchema).default([]),
+  withdrawn: z.array(replyWithdrawalSchema).default([]),
   dues: z.array(replyDuesSchema),
   events: z.array(replyEventSchema),
 });

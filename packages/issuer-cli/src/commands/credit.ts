@@ -7,6 +7,7 @@ import { requireOther } from '../operators/second-person.ts';
 import type { Credit, CreditList } from '../registry/credits.ts';
 import { approveList } from '../value/approve.ts';
 import { MAX_PAYROLL_BYTES, type Payroll, type RowFault, readPayroll } from '../value/payroll.ts';
+import { withdrawCredit } from '../value/withdraw.ts';
 import { withExample } from './help.ts';
 import { parseCount } from './member-document.ts';
 
@@ -26,6 +27,7 @@ export function addCreditCommands(program: Command): void {
   const group = program.command('credit').description('salary that becomes credit on cards');
   addImport(group);
   addEnds(group);
+  addMove(group);
   addQuestions(group);
 }
 
@@ -142,6 +144,25 @@ function addEnds(group: Command): void {
       }),
     );
   withExample(cancel, '--data bmi credit cancel 3 --operator "Sari"');
+}
+
+function addMove(group: Command): void {
+  const move = group
+    .command('move <serial> <credit>')
+    .description(
+      'let another counter give a credit of a card without a purse, once its own says that it has not',
+    )
+    .requiredOption('--counter <number>', 'the counter that is to give it')
+    .action(
+      action(async (context, { counter }: { counter: string }, serial: string, credit: string) => {
+        const [card, number, to] = [parseCount(serial), parseCount(credit), parseCount(counter)];
+        const moved = withdrawCredit(context.registry(), card, number, to);
+        context.output.result({ card, number, counter: to, moved }, () =>
+          context.say(moved ? 'credit.moved-now' : 'credit.moves', { card, number, terminal: to }),
+        );
+      }),
+    );
+  withExample(move, '--data bmi credit move 17 3 --counter 2 --operator "Sari"');
 }
 
 async function approveCommand(

@@ -144,6 +144,17 @@ export const en = {
 
   'report.note.credits-waiting':
     'On their way to cards: {{credits}} credits, {{waiting}} (kartu-issuer credit list).',
+
+  'detail.credit': 'Card {{cardSerial}} has no credit {{number}}',
+  'detail.credit-is-given': 'Credit {{number}} of card {{cardSerial}} was given',
+  'detail.credit-is-moved': 'Credit {{number}} of card {{cardSerial}} went elsewhere already',
+  'detail.credit-for-all': 'Card {{cardSerial}} has a purse: every counter may give credit {{number}}',
+  'detail.credit-same-counter': 'This counter is the one that gives credit {{number}} of card {{cardSerial}}',
+  'detail.credit-withdrawn': 'Credit {{number}} of card {{cardSerial}} is to go to another counter already',
+  'credit.moves':
+    'Credit {{number}} of card {{card}} goes to counter {{terminal}} once its own counter has settled twice and says that it has not given it.',
+  'credit.moved-now':
+    'Credit {{number}} of card {{card}} waits at counter {{terminal}} now: its own is revoked.',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -293,4 +304,15 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
 
   'report.note.credits-waiting':
     'Dalam perjalanan ke kartu: {{credits}} kredit, {{waiting}} (kartu-issuer credit list).',
+
+  'detail.credit': 'Kartu {{cardSerial}} tidak punya kredit {{number}}',
+  'detail.credit-is-given': 'Kredit {{number}} kartu {{cardSerial}} sudah diberikan',
+  'detail.credit-is-moved': 'Kredit {{number}} kartu {{cardSerial}} sudah pindah',
+  'detail.credit-for-all': 'Kartu {{cardSerial}} berdompet: setiap gerai boleh memberikan kredit {{number}}',
+  'detail.credit-same-counter': 'Gerai ini memang yang memberikan kredit {{number}} kartu {{cardSerial}}',
+  'detail.credit-withdrawn': 'Kredit {{number}} kartu {{cardSerial}} sudah diminta pindah ke gerai lain',
+  'credit.moves':
+    'Kredit {{number}} kartu {{card}} pindah ke gerai {{terminal}} setelah gerainya sendiri dua kali menyetor dan menyatakan belum memberikannya.',
+  'credit.moved-now':
+    'Kredit {{number}} kartu {{card}} kini menunggu di gerai {{terminal}}: gerainya sendiri dicabut.',
 };

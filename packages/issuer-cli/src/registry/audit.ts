@@ -56,6 +56,7 @@ export type AuditAction =
   | 'credits-proposed'
   | 'credits-approved'
   | 'credits-cancelled'
+  | 'credit-withdrawn'
   | 'value-released'
   | 'value-paid-out'
   | 'hold-days-set'

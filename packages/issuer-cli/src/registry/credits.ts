@@ -251,6 +251,14 @@ export class CreditStore {
       .map(({ moved, ...row }) => ({ ...row, moved: moved === 1 }));
   }
 
+  /** The value of one credit goes elsewhere. */
+  moveOne(card: number, number: number): void {
+    this.database.run(
+      'INSERT INTO credit_moved (card, number, at) VALUES (?, ?, ?)',
+      ...[card, number, this.now().toISOString()],
+    );
+  }
+
   /** The value of what waits for a card goes elsewhere. */
   moveAll(card: number): void {
     this.database.run(
@@ -287,6 +295,30 @@ export class CreditStore {
       );
       return rows.map(creditOf);
     });
+  }
+
+  /** Records that gave more or less than was promised: nobody may make credit but the office. Empties the list. */
+  takeUnpromised(): {
+    readonly card: number;
+    readonly terminal: number;
+    readonly sequence: number;
+    readonly gaveRupiah: number;
+    readonly promisedRupiah: number;
+  }[] {
+    const found = this.database.all<{
+      card: number;
+      terminal: number;
+      sequence: number;
+      gaveRupiah: number;
+      promisedRupiah: number;
+    }>(
+      `SELECT r.card, r.terminal, r.sequence, r.delta_rupiah AS gaveRupiah, (SELECT coalesce(sum(c.amount_rupiah), 0)
+         FROM credit_given g JOIN credit c USING (card, number) WHERE g.card = r.card AND g.record = r.id) AS promisedRupiah
+       FROM credit_to_check t JOIN chain_record r ON r.id = t.record
+       WHERE gaveRupiah <> promisedRupiah ORDER BY r.id`,
+    );
+    this.database.run('DELETE FROM credit_to_check');
+    return found;
   }
 
   /**

@@ -17,6 +17,8 @@ export interface EntryMeaning {
   readonly freeze: number | undefined;
   /** What the issuer asked for, of an entry that hands it over (docs/settlement.md, value). */
   readonly handover: number | undefined;
+  /** Of an answer about a credit: was it given? */
+  readonly given: boolean | undefined;
   readonly reason: string | undefined;
   /** What moved, in the organisation's accounts. */
   readonly lines: readonly BookLine[];
@@ -38,6 +40,7 @@ export function meaningOf(terminal: number, kind: string, bodyText: string): Ent
     corrects: numberIn(body?.corrects),
     freeze: numberIn(body?.freeze),
     handover: numberIn(body?.handover),
+    given: typeof body?.given === 'boolean' ? body.given : undefined,
     reason: typeof body?.reason === 'string' ? body.reason.slice(0, 100) : undefined,
     lines: lines ?? [],
     isMalformed: body === undefined || lines === undefined || record === null,

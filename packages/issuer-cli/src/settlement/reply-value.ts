@@ -9,11 +9,14 @@ export function valueFor(
   registry: Registry,
   terminal: number,
   reply: number,
-): Pick<ReplyInput, 'credits' | 'owed' | 'dues' | 'events'> {
+): Pick<ReplyInput, 'credits' | 'withdrawn' | 'owed' | 'dues' | 'events'> {
   releaseHolds(registry);
   const dues = duesFor(registry, terminal);
   const credits = registry.credits
     .takeFor(terminal, reply)
     .map(({ card, number, amountRupiah, reason }) => ({ card, number, amountRupiah, reason }));
-  return { credits, owed: owedFor(registry, terminal), ...dues };
+  const withdrawn = registry.withdrawals
+    .asked(terminal)
+    .map(({ id, card, number }) => ({ id, card, number }));
+  return { credits, withdrawn, owed: owedFor(registry, terminal), ...dues };
 }

@@ -3,6 +3,7 @@ import type { CaseKind, Evidence } from '../registry/cases.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isMemberPayment, takeMemberPayment } from '../value/dues.ts';
 import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
+import { CREDIT_WITHDRAWN, reportUnpromised, takeWithdrawal } from '../value/withdraw.ts';
 import { type EntryMeaning, meaningOf } from './entries.ts';
 import { type Claim, checkRecord, type SettledCard, type Signers, type Verdict } from './records.ts';
 
@@ -105,6 +106,7 @@ export function takeBatch(
     for (const each of told) taking.take(each);
     taking.keepPromises(told);
     registry.credits.bookGiven();
+    reportUnpromised(registry);
   });
 }
 
@@ -177,6 +179,7 @@ class Taking {
     const { settlement, cases, books } = this.#registry;
     const hasMoney = meaning.lines.length > 0 || meaning.isMalformed;
     if (unbooked === undefined) {
+      if (meaning.kind === CREDIT_WITHDRAWN) takeWithdrawal(this.#registry, this.#terminal, meaning);
       if (meaning.kind === OWED_TAKEN) takeOwed(this.#registry, this.#terminal, entry.number, meaning);
       if (meaning.lines.length === 0) return;
       const source = `terminal:${this.#terminal}:entry:${entry.number}`;

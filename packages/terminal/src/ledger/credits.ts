@@ -51,15 +51,15 @@ export const NOT_WITHDRAWN = `NOT EXISTS (SELECT 1 FROM credit_withdrawn w
   WHERE w.card = credit.card AND w.number = credit.number AND w.given = 0)`;
 
 /**
- * Another counter is to give a credit of a card without a purse. Asked twice under one number, it is answered once:
- * true where it was given here, or may yet turn out to be, because a transfer of the card is unfinished.
+ * Another counter is to give a credit of a card without a purse. Asked twice under one number, it is answered once: as
+ * given where it was, or may yet turn out to be because a credit of the card is unfinished; else it is given no more.
  */
 export function withdrawCredit(ledger: Ledger, id: number, card: number, number: number): void {
   if (ledger.statements.get('SELECT 1 FROM credit_withdrawn WHERE id = ?', id)) return;
   const last = ledger.lastRecord(card);
   const lastCredit = last ? decoded(last).record.lastCredit : 0;
   const given = number <= lastCredit || ledger.openTransfer(card)?.kind === 'credit';
-  ledger.book('credit-withdrawn', { card, credit: number, handover: id, given }, [], (journal) =>
+  ledger.book('credit-withdrawn', { card, creditNumber: number, handover: id, given }, [], (journal) =>
     ledger.statements.run(
       'INSERT INTO credit_withdrawn (id, journal, card, number, given) VALUES (?, ?, ?, ?, ?)',
       ...[id, journal, card, number, Number(given)],

@@ -13,7 +13,7 @@ export const SETTLEMENT_SAID: Readonly<Record<string, string>> = {
   'owed-taken': `SELECT 1 FROM owed_handover WHERE journal = :number AND id = :body ->> 'handover'
     AND card = :body ->> 'card' AND amount_rupiah = coalesce(:body ->> 'amountRupiah', 0)`,
   'credit-withdrawn': `SELECT 1 FROM credit_withdrawn WHERE journal = :number AND id = :body ->> 'handover'
-    AND card = :body ->> 'card' AND number = :body ->> 'credit' AND given = :body ->> 'given'`,
+    AND card = :body ->> 'card' AND number = :body ->> 'creditNumber' AND given = :body ->> 'given'`,
   'dues-period': `SELECT 1 FROM dues_period WHERE journal = :number AND period = :body ->> 'period'
     AND title = :body ->> 'title' AND amount_rupiah = :body ->> 'amountRupiah' AND due IS :body ->> 'due'`,
   // Held against its rows by checkPaidElsewhere.

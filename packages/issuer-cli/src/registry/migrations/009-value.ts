@@ -93,6 +93,24 @@ export const VALUE = `
   ) STRICT, WITHOUT ROWID;
   ${fixed('credit_moved')}
 
+  -- A credit for a card without a purse is to go to another counter, once its own has answered that it gave it not.
+  CREATE TABLE credit_withdrawal (
+    id INTEGER PRIMARY KEY,
+    card INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    to_terminal INTEGER NOT NULL REFERENCES terminals (terminal),
+    asked_at TEXT NOT NULL,
+    FOREIGN KEY (card, number) REFERENCES credit (card, number),
+    UNIQUE (card, number)
+  ) STRICT;
+  ${fixed('credit_withdrawal')}
+  CREATE TABLE credit_withdrawal_answer (
+    withdrawal INTEGER PRIMARY KEY REFERENCES credit_withdrawal (id),
+    given INTEGER NOT NULL CHECK (given IN (0, 1)),
+    at TEXT NOT NULL
+  ) STRICT;
+  ${fixed('credit_withdrawal_answer')}
+
   -- Derived: credits that no record of a chain shows yet. A row comes with the credit and goes when it was given.
   CREATE TABLE open_credit (
     card INTEGER NOT NULL,
@@ -120,13 +138,23 @@ export const VALUE = `
             + instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 2, 1)) * 256
             + instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 3, 1)) * 16
             + instr('0123456789ABCDEF', substr(hex(substr(NEW.record, 25, 2)), 4, 1)) - 4369
-          AND (NEW.branch = 0 AND c.terminal IS NULL OR c.terminal = NEW.branch);
+          AND (NEW.branch = 0 AND c.terminal IS NULL OR c.terminal = NEW.branch
+            -- Numbers of a card without a purse have gaps where another counter gives one.
+            AND NOT EXISTS (SELECT 1 FROM credit_withdrawal w JOIN credit_withdrawal_answer a ON a.withdrawal = w.id
+              WHERE w.card = o.card AND w.number = o.number AND a.given = 0));
       INSERT INTO credit_to_book (card, number)
         SELECT o.card, o.number FROM open_credit o WHERE o.card = NEW.card
           AND EXISTS (SELECT 1 FROM credit_given g WHERE g.card = o.card AND g.number = o.number);
       DELETE FROM open_credit WHERE card = NEW.card
         AND EXISTS (SELECT 1 FROM credit_given g WHERE g.card = open_credit.card AND g.number = open_credit.number);
     END;
+
+  -- Records of credits that joined a chain, until they are held against what was promised; half of byte 3 is the kind.
+  CREATE TABLE credit_to_check (
+    record INTEGER PRIMARY KEY REFERENCES chain_record (id)
+  ) STRICT;
+  CREATE TRIGGER credit_is_checked AFTER INSERT ON chain_record WHEN hex(substr(NEW.record, 4, 1)) GLOB '?4'
+    BEGIN INSERT INTO credit_to_check (record) VALUES (NEW.id); END;
 
   -- How far the credits and payments of a reply went: what a counter has applied is not told again.
   CREATE TABLE value_told (
