@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { KartuError } from '../errors.ts';
 import { asKartuError } from '../system-errors.ts';
 import { makeOutput, type Output } from './output.ts';
-import { type Language, languageOf, sentenceFor } from './sentences.ts';
+import { type Language, languageOf, say, sentenceFor } from './sentences.ts';
+import { usageError } from './usage-error.ts';
 
 /** Options that every command of both applications takes. */
 export interface GlobalOptions {
@@ -28,7 +29,7 @@ export function makeProgram(name: string, description: string, version: string):
         .env('KARTU_LANG'),
     )
     .exitOverride()
-    .showHelpAfterError('(add --help for the options and an example)');
+    .configureOutput({ outputError: () => undefined }); // runProgram tells it, in the language asked for
 }
 
 export function outputOf(options: GlobalOptions): Output {
@@ -48,7 +49,7 @@ export function dataFolder(options: GlobalOptions): string {
 }
 
 /**
- * Runs a program to its end: a KartuError becomes a sentence (with --json a document `{ error: { code, message,
+ * Runs a program to its end: a KartuError, or what commander finds wrong with the command line, becomes a sentence (with --json a document `{ error: { code, message,
  * details } }` on standard output too) and its exit status; anything unexpected becomes `internal-error`.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
@@ -62,10 +63,32 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
+      if (error.exitCode !== 0) reportUsage(usageError(error), optionsOf(program, argv));
       return;
     }
     reportError(error, program.opts<GlobalOptions>());
   }
+}
+
+/** Options that commander had not come to when it stopped count too. */
+function optionsOf(program: Command, argv: readonly string[]): GlobalOptions {
+  const options = program.opts<GlobalOptions>();
+  const { lang } = options;
+  return {
+    ...options,
+    json: options.json ?? argv.includes('--json'),
+    // What is no language was what commander stopped at.
+    lang: lang === 'en' || lang === 'id' ? lang : languageOf(process.env),
+  };
+}
+
+function reportUsage(error: KartuError, options: GlobalOptions): void {
+  const output = outputOf(options);
+  const message = sentenceFor(output.language, error);
+  if (output.json) output.result({ error: { code: error.code, message, details: error.details } }, () => '');
+  if (error.details.what === 'command-help') return; // commander has shown the commands there are
+  output.note(`${say(output.language, 'usage.error')}: ${message}`);
+  output.note(say(output.language, 'usage.help'));
 }
 
 function reportError(error: unknown, options: GlobalOptions): void {

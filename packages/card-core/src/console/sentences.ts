@@ -4,6 +4,7 @@ import * as details from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as machine from './locales/machine.ts';
+import * as usage from './locales/usage.ts';
 
 export type Language = 'en' | 'id';
 
@@ -23,6 +24,7 @@ void instance.init({
 addCatalogues({ en, id });
 addCatalogues({ en: machine.en, id: machine.id });
 addCatalogues({ en: details.en, id: details.id });
+addCatalogues({ en: usage.en, id: usage.id });
 
 /** Adds an application's own words to those of the core. */
 export function addCatalogues(catalogues: Readonly<Record<Language, Catalogue>>): void {
