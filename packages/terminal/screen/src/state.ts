@@ -92,17 +92,24 @@ export async function endOrder(): Promise<void> {
   const isOver =
     current.phase === 'done' && current.error === undefined && current.result?.outcome !== 'refused';
   if (isOver && current.kind !== 'resolve') clearDraft();
-  const told = ask('/api/order/withdraw', { id: current.id });
-  if (current.phase === 'done') {
-    endedId.value = current.id;
-    ending = told;
-  }
-  // The server knows better: it is shown again.
-  if (!(await told)) endedId.value = null;
+  if (current.phase === 'done') await leave(current.id, '/api/order/withdraw');
+  else await ask('/api/order/withdraw', { id: current.id });
 }
 
+/** Others are served while the card is waited for. */
 export async function setOrderAside(): Promise<void> {
-  if (order.value && (await ask('/api/order/set-aside', { id: order.value.id }))) clearDraft();
+  const current = order.value;
+  if (!current) return;
+  clearDraft();
+  await leave(current.id, '/api/order/set-aside');
+}
+
+/** This window has done with the order at once; the server is told meanwhile, and shown again if it knows better. */
+async function leave(id: string, path: string): Promise<void> {
+  endedId.value = id;
+  const told = ask(path, { id });
+  ending = told;
+  if (!(await told)) endedId.value = null;
 }
 
 export async function closeCase(transfer: number): Promise<boolean> {
@@ -143,9 +150,11 @@ export function listen(): void {
   source.addEventListener('state', (event) => {
     const isFirst = !isOnline.value;
     const state = JSON.parse(event.data) as TillState;
-    // A server that was started anew counts from the beginning.
-    if (isFirst) till.value = state;
-    else takeState(state);
+    if (isFirst) {
+      // A server that was started anew counts from the beginning, and shows again what it found.
+      endedId.value = null;
+      till.value = state;
+    } else takeState(state);
     isOnline.value = true;
   });
   source.addEventListener('error', () => {

@@ -156,7 +156,10 @@ export class Till {
 
   /** The card does not come back now: the case stays on the list, the counter goes on. */
   setAside(id: string): void {
-    if (this.#order?.id === id && this.#order.phase === 'unfinished') this.#setOrder(undefined);
+    if (this.#order?.id !== id || this.#order.phase !== 'unfinished') return;
+    // It was seen: the next start leaves it on the list.
+    this.#counter.ledger.setSetting(ORDER_SETTING, '');
+    this.#setOrder(undefined);
   }
 
   /** Closes an unfinished transfer as not sold. Throws `not-found`, `usage`, TillConflict. */

@@ -311,6 +311,16 @@ describe('a server that is started again', () => {
     expect(charged()).toBe(-7500);
   });
 
+  it('leaves what was set aside on the list, and serves the next one', async () => {
+    rig.onStep = (step) => step === 'tail-written' && rig.take();
+    rig.place({ id: id(1), amountRupiah: 7500 });
+    await rig.lay(ani);
+    await rig.phase('unfinished');
+    rig.till.setAside(id(1));
+    await restart();
+    expect(rig.till.state).toMatchObject({ order: null, openCases: 1 });
+  });
+
   it('tells what had been paid and told nobody, once', async () => {
     const { ledger } = counter;
     rig.place({ id: id(1), amountRupiah: 7500 });

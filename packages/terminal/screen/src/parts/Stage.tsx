@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OrderView } from '../../../src/web/protocol.ts';
 import { rupiah } from '../format.ts';
 import { printSlip } from '../print.ts';
-import { closeCase, counter, endOrder, hasSeveralCards, setOrderAside, till } from '../state.ts';
+import { clearDraft, closeCase, counter, endOrder, hasSeveralCards, setOrderAside, till } from '../state.ts';
 import { faultWords, refusalWords, t } from '../words.ts';
 import { Facts, Notes } from './Facts.tsx';
 import { Icon, type IconName } from './Icon.tsx';
@@ -208,7 +208,7 @@ function Unfinished({ order }: { order: OrderView }) {
             <span>{t('unfinished.set-aside-long')}</span>
           </button>
           {transfer === undefined ? null : (
-            <button type="button" class="choice-item" onClick={() => closeCase(transfer)}>
+            <button type="button" class="choice-item" onClick={() => closeNotSold(transfer)}>
               <strong>{t('unfinished.close')}</strong>
               <span>{t('unfinished.close-long')}</span>
             </button>
@@ -229,6 +229,12 @@ function Unfinished({ order }: { order: OrderView }) {
       )}
     </Panel>
   );
+}
+
+/** Nothing was sold: the next customer begins with nothing. */
+function closeNotSold(transfer: number): void {
+  clearDraft();
+  void closeCase(transfer);
 }
 
 function Done({ order }: { order: OrderView }) {

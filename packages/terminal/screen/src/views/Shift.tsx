@@ -39,8 +39,7 @@ export function Shift() {
           <a
             class="row-link big-link"
             href={`/api/z/${shown.shift?.number ?? 0}?lang=${language.value}`}
-            target="_blank"
-            rel="noreferrer"
+            download
           >
             PDF
           </a>

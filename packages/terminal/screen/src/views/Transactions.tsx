@@ -64,12 +64,7 @@ function Row({ row, onTakeBack }: { row: TransactionView; onTakeBack: () => void
           <button type="button" class="secondary" onClick={() => printSlip(transfer)}>
             {t('print.slip')}
           </button>
-          <a
-            class="row-link"
-            href={`/api/receipt/${transfer}?lang=${language.value}`}
-            target="_blank"
-            rel="noreferrer"
-          >
+          <a class="row-link" href={`/api/receipt/${transfer}?lang=${language.value}`} download>
             PDF
           </a>
           {leftRupiah > 0 ? (
