@@ -43,11 +43,20 @@ export class Post {
 
   /** Export, import, reply, apply, with nothing in between. */
   async settle(till: Till): Promise<void> {
-    const { office } = this.#world;
+    await this.tell(till);
+    await this.hear(till);
+  }
+
+  /** What happened at a counter comes to the secretariat. */
+  async tell(till: Till): Promise<void> {
     const { sealed } = await exportBatches(till.counter);
-    if (sealed) requireTaken(await office.import(sealed), `terminal ${till.terminal}`);
+    if (sealed) requireTaken(await this.#world.office.import(sealed), `terminal ${till.terminal}`);
+  }
+
+  /** The counter hears what the secretariat knows. */
+  async hear(till: Till): Promise<void> {
     const lost = new Set(this.#world.lost);
-    await applyReply(till.openCounter, await office.reply(till.terminal));
+    await applyReply(till.openCounter, await this.#world.office.reply(till.terminal));
     this.#world.toldLost.set(till, lost);
     this.#world.people.handOver(till);
   }

@@ -47,10 +47,10 @@ export async function reckon(world: World): Promise<void> {
     if (account.taint) await requireFound(world, account, cases);
 }
 
-/** Once so that the secretariat hears of everything, and once so that every counter does. */
+/** The secretariat hears of everything, then every counter does. */
 async function settleAll({ tills, post }: World): Promise<void> {
-  for (const till of tills) await post.settle(till);
-  for (const till of tills) await post.settle(till);
+  for (const till of tills) await post.tell(till);
+  for (const till of tills) await post.hear(till);
 }
 
 async function recover(world: World, account: Account): Promise<void> {
