@@ -194,12 +194,12 @@ export class CreditStore {
   /** A credit whose value leaves `from`; what is in transit already has no `from`. Inside a transaction. */
   add(credit: NewCredit, from?: string): Credit {
     return this.database.immediate(() => {
-      const made = this.insert(credit);
+      const id = this.insert(credit);
       if (from !== undefined) {
         const line = { debit: from, credit: 'value-in-transit', amountRupiah: credit.amountRupiah };
-        this.books.post({ source: `credit:${made.id}`, memo: credit.reason }, [line]);
+        this.books.post({ source: `credit:${id}`, memo: credit.reason }, [line]);
       }
-      return made;
+      return creditOf(this.database.get<CreditRow>(`${CREDIT} WHERE c.id = ?`, id)!);
     });
   }
 
@@ -207,7 +207,7 @@ export class CreditStore {
     return this.database.get('SELECT 1 FROM credit WHERE source = ?', source) !== undefined;
   }
 
-  private insert({ card, amountRupiah, reason, kind, source, terminal }: NewCredit): Credit {
+  private insert({ card, amountRupiah, reason, kind, source, terminal }: NewCredit): number {
     const { last } = this.database.get<{ last: number }>(
       'SELECT coalesce(max(number), 0) AS last FROM credit WHERE card = ?',
       card,
@@ -217,7 +217,7 @@ export class CreditStore {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
       ...[card, last + 1, amountRupiah, reason, kind, source, terminal ?? null, this.now().toISOString()],
     )!;
-    return creditOf(this.database.get<CreditRow>(`${CREDIT} WHERE c.id = ?`, id)!);
+    return id;
   }
 
   ofCard(card: number): Credit[] {

@@ -11,7 +11,7 @@ import { readTable, type TableRow } from '../members/import/read-table.ts';
 import { parseMemberNumber } from '../numbering/scheme.ts';
 import type { CreditListRow, NewCreditList } from '../registry/credits.ts';
 import type { Member } from '../registry/members.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Organisation, Registry } from '../registry/registry.ts';
 import { cardFor, onlyCounterFor } from './cards.ts';
 
 /** What is wrong with a row; the sentence is `detail.WHAT`. */
@@ -138,6 +138,7 @@ class Reading {
   readonly faults: RowFault[] = [];
   readonly #lines = new Map<number, number>();
   readonly #registry: Registry;
+  readonly #organisation: Organisation;
   readonly #columns: ReadonlyMap<Field, number>;
   readonly #width: number;
   readonly #period: string;
@@ -151,6 +152,7 @@ class Reading {
     terminal: number | null,
   ) {
     this.#registry = registry;
+    this.#organisation = registry.organisation();
     this.#columns = columns;
     this.#width = width;
     this.#period = period;
@@ -180,7 +182,7 @@ class Reading {
   }
 
   #member(text: string, fault: (what: string, details?: ErrorDetails) => void): Member | undefined {
-    const { scheme } = this.#registry.organisation();
+    const { scheme } = this.#organisation;
     const shown = text.slice(0, 40);
     try {
       const digits = parseMemberNumber(scheme, text);
@@ -197,7 +199,7 @@ class Reading {
   }
 
   #amount(text: string, fault: (what: string, details?: ErrorDetails) => void): number | undefined {
-    const { maxBalanceRupiah } = this.#registry.organisation().policy;
+    const { maxBalanceRupiah } = this.#organisation.policy;
     const shown = text.slice(0, 40);
     const what = faultOfAmount(text);
     if (what) {
