@@ -41,7 +41,10 @@ export function TopBar() {
           onClick={() => setLanguage(language.value === 'en' ? 'id' : 'en')}
         >
           <Icon name="language" />
-          <span>{t('app.language')}</span>
+          <span class="tool-word">{t('app.language')}</span>
+          <span class="tool-short" aria-hidden="true">
+            {language.value === 'en' ? 'ID' : 'EN'}
+          </span>
         </button>
       </div>
     </header>
