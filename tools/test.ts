@@ -8,6 +8,7 @@ const NEEDED: readonly (readonly [string, string])[] = [
   ['/usr/bin/pdftoppm', 'poppler-utils'],
   ['/usr/bin/age', 'age'],
   ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/strace', 'strace'],
   ['/usr/bin/chromium', 'chromium'],
 ];
 const missing = NEEDED.filter(([path]) => !existsSync(path)).map(([, name]) => name);

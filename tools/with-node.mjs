@@ -23,12 +23,13 @@ const PACKAGES_TO_BUILD = [
 ];
 const PACKAGES_TO_RUN = [['/usr/sbin/pcscd', 'pcscd']];
 // vpcd gives pcscd real readers without hardware; pdftoppm and pdfinfo look at the printed faces; the cashier's
-// screen runs in a browser, and systemd reads the service files.
+// screen runs in a browser, systemd reads the service files, and strace kills a counter at a system call.
 const PACKAGES_TO_TEST = [
   ['/usr/lib/pcsc/drivers/serial/libifdvpcd.so', 'vsmartcard-vpcd'],
   ['/usr/bin/pdftoppm', 'poppler-utils'],
   ['/usr/bin/age', 'age'],
   ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/strace', 'strace'],
   ['/usr/bin/chromium', 'chromium'],
   ['/usr/bin/systemd-analyze', 'systemd'],
 ];
