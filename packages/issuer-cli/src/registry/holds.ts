@@ -87,7 +87,7 @@ export class HoldStore {
     );
   }
 
-  /** Replaced cards of which something may still have to follow. */
+  /** Replaced cards of which something may still have to follow; and paid out ones that may have been used since. */
   candidates(): number[] {
     return this.database
       .all<{ card: number }>(
@@ -95,7 +95,10 @@ export class HoldStore {
          WHERE (EXISTS (SELECT 1 FROM chain_record c WHERE c.card = r.old)
              AND NOT EXISTS (SELECT 1 FROM hold_settled h WHERE h.card = r.old
                AND h.last_record = (SELECT max(id) FROM chain_record c WHERE c.card = r.old)))
-           OR EXISTS (SELECT 1 FROM open_credit o WHERE o.card = r.old AND o.moved = 0) ORDER BY old`,
+           OR EXISTS (SELECT 1 FROM open_credit o WHERE o.card = r.old AND o.moved = 0)
+         UNION SELECT card FROM card_release p WHERE tender IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hold_settled h
+           WHERE h.card = p.card AND h.last_record = (SELECT max(id) FROM chain_record c WHERE c.card = p.card))
+         ORDER BY card`,
       )
       .map(({ card }) => card);
   }

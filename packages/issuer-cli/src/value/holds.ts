@@ -122,8 +122,9 @@ export function releaseHolds(registry: Registry): void {
       if (registry.holds.endedAt(serial) === undefined) continue;
       const held = heldValue(registry, serial);
       if (held.heldRupiah < 0) reportLateUse(registry, held);
-      if (!held.isReady || held.to === null) continue;
-      release(registry, held, { by: registry.audit.actor });
+      const isPaidOut = registry.holds.replacedAt(serial) === undefined;
+      if (!held.isReady || (held.to === null && !isPaidOut)) continue;
+      if (!isPaidOut) release(registry, held, { by: registry.audit.actor });
       if (held.waitsFor.length === 0 && held.missingRecords === 0) registry.holds.settle(serial);
     }
   });

@@ -151,6 +151,20 @@ describe('the value of a lost card', () => {
     expect(error.details.what).toBe('value-case');
   });
 
+  it('of one that was paid out is not on it any more: it is not found again, and a late sale is a case', async () => {
+    const { sides, b, card } = await pairWithCard();
+    const { registry } = sides;
+    sides.clock.nowMs += HOUR_MS;
+    registry.cards.lives.move(1, 'lost', { reason: 'on the bus' });
+    expect(payOut(registry, 1, 'cash', { by: 'Sari', approvedBy: 'Hadi' })).toEqual({ paidRupiah: 100_000 });
+    const found = () => registry.cards.lives.move(1, 'active', { reason: 'in the other bag' });
+    expect((await errorOf(found)).code).toBe('usage');
+    await sale(b, card, 7_000); // has not heard of it
+    await sides.settle(b);
+    expect(registry.cases.list()).toMatchObject([{ kind: 'used-after-release', card: 1 }]);
+    expect(registry.books.balance('purse:1')).toBe(-7_000);
+  });
+
   it('of one that has expired is paid out with the salary that waits for it', async () => {
     const { sides, a, b } = await pairWithCard();
     await salary(sides, '2026-11', { 1: 30_000 });

@@ -194,7 +194,12 @@ export const VALUE = `
   CREATE INDEX card_release_by_card ON card_release (card);
   ${fixed('card_release')}
 
-  -- Derived: replaced cards whose value has followed, up to this record of their chain. A later one is looked at again.
+  -- A lost card that was found again shows what was paid out for it.
+  CREATE TRIGGER card_moves_paid_out BEFORE INSERT ON card_moves WHEN NEW.move = 'active'
+      AND EXISTS (SELECT 1 FROM card_release WHERE card = NEW.serial)
+    BEGIN SELECT RAISE(ABORT, 'a card whose value has followed or was paid out is not used again'); END;
+
+  -- Derived: cards whose value has followed, up to this record of their chain. A later one is looked at again.
   CREATE TABLE hold_settled (
     card INTEGER PRIMARY KEY REFERENCES card_lives (serial),
     last_record INTEGER NOT NULL
