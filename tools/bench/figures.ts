@@ -14,7 +14,16 @@ export interface Figure {
 }
 
 export interface Section {
-  readonly id: 'cards' | 'cpu' | 'ledger' | 'size' | 'signatures' | 'faces' | 'registry' | 'screen';
+  readonly id:
+    | 'cards'
+    | 'cpu'
+    | 'ledger'
+    | 'size'
+    | 'signatures'
+    | 'faces'
+    | 'registry'
+    | 'settlement'
+    | 'screen';
   readonly title: string;
   readonly figures: readonly Figure[];
   /** Tables for people. */

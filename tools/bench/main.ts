@@ -15,6 +15,7 @@ import { ledgerSizeSection } from './ledger-size.ts';
 import { Command } from './libraries.ts';
 import { registrySection } from './registry.ts';
 import { screenSection } from './screen.ts';
+import { settlementSection } from './settlement.ts';
 import { signatureSection } from './signatures.ts';
 
 const program = new Command('bench')
@@ -23,6 +24,7 @@ const program = new Command('bench')
   .option('--quick', 'fewer rounds: the same figures, less settled')
   .option('--only <section>', 'only this section')
   .option('--without <section>', 'all but this section')
+  .option('--transactions <number>', 'of the section settlement', '1000000')
   .showHelpAfterError()
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 program.parse();
@@ -31,8 +33,11 @@ interface Options {
   quick?: boolean;
   only?: string;
   without?: string;
+  transactions: string;
 }
-const { json = false, quick = false, only, without } = program.opts<Options>();
+const { json = false, quick = false, only, without, ...options } = program.opts<Options>();
+const transactions = Number(options.transactions);
+if (!/^[1-9]\d{0,3}0000$/.test(options.transactions)) program.error('--transactions takes tens of thousands');
 
 const all: Readonly<Record<Section['id'], () => Section | Promise<Section>>> = {
   cards: () => cardSection(),
@@ -42,6 +47,7 @@ const all: Readonly<Record<Section['id'], () => Section | Promise<Section>>> = {
   signatures: () => signatureSection(quick),
   faces: () => facesSection(quick),
   registry: () => registrySection(quick),
+  settlement: () => settlementSection(quick, transactions),
   screen: () => screenSection(quick),
 };
 for (const named of [only, without]) {

@@ -28,6 +28,7 @@ test('--json --quick is one document with every section, and nothing else on sta
     'signatures',
     'faces',
     'registry',
+    'settlement',
     'screen',
   ]);
 
