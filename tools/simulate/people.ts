@@ -53,6 +53,8 @@ export class Account {
   taint: string | undefined;
   /** Days on which it was used, by the counters' clocks, since it was tainted. */
   readonly taintedDays = new Set<string>();
+  /** Records by which a counter gave or took what was owed. */
+  readonly settlements: { readonly till: Till; readonly record: SeenRecord }[] = [];
   highestRupiah = 0;
   /** The lost card that this one took the place of, and how much of its value has followed. */
   before: { readonly account: Account; readonly plastic: Plastic } | undefined;
@@ -82,6 +84,20 @@ export class Account {
         till.ledger.recordAt(this.serial, claim.record.sequence) === undefined,
     );
     return unseen.reduce((owed, claim) => owed + sign(claim.kind) * claim.amountRupiah, this.owed(till));
+  }
+
+  /**
+   * What the counter must say that it owes: a refund or payout of its own that it has not met counts as not made, and
+   * stays unresolved there, so that nothing is given a second time.
+   */
+  owedAsTold(till: Till): number {
+    const unmet = this.settlements.filter(
+      (each) => each.till === till && till.ledger.recordAt(this.serial, each.record.sequence) === undefined,
+    );
+    return unmet.reduce(
+      (owed, { record }) => owed + (record.kind === 'refund' ? 1 : -1) * record.amountRupiah,
+      this.owedVisibly(till),
+    );
   }
 
   owedInAll(): number {
@@ -231,6 +247,7 @@ export class People {
       );
     }
     account.owedRupiah.set(till, account.owed(till) + change);
+    account.settlements.push({ till, record });
   }
 
   /** The cashier was told that it is done: goods over the counter, or cash into the drawer. */

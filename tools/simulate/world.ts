@@ -404,7 +404,7 @@ export class World {
         `card ${plastic.serial} holds ${plastic.balanceRupiah}, told was ${told.balanceRupiah}`,
       );
     }
-    const owed = this.people.account(plastic.serial).owedVisibly(till);
+    const owed = this.people.account(plastic.serial).owedAsTold(till);
     if (told.owedRupiah !== owed) {
       throw new Violation(
         'charged',
