@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `quick` runs in every check; `full` adds what needs pcscd, child processes or minutes.
-// A slow test says so in its file name: NAME.full.test.ts.
+const FULL = ['packages/*/test/**/*.full.test.ts', 'tools/test/**/*.full.test.ts'];
+const PCSC = '**/*pcsc.full.test.ts';
+
+// Three projects, one after the other: `quick` runs in every check; `full` adds what needs child processes, a browser or
+// minutes; `pcsc` what needs a daemon of its own, of which a machine bears one at a time.
+// A slow test says so in its file name: NAME.full.test.ts, or NAMEpcsc.full.test.ts.
 export default defineConfig({
   test: {
     projects: [
@@ -13,15 +17,28 @@ export default defineConfig({
           testTimeout: 20_000,
           // One worker for many files: modules are loaded, and test organisations made, once in each. It halves the time.
           isolate: false,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           name: 'full',
-          include: ['packages/*/test/**/*.full.test.ts', 'tools/test/**/*.full.test.ts'],
+          include: FULL,
+          exclude: [PCSC, '**/node_modules/**'],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'pcsc',
+          include: [PCSC],
           testTimeout: 300_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
