@@ -20,6 +20,7 @@ import { en as dayEn } from './day/locales/en.ts';
 import { id as dayId } from './day/locales/id.ts';
 import * as assertionWords from './locales/assertion.ts';
 import * as backupWords from './locales/backup.ts';
+import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as settlementWords from './locales/settlement.ts';
@@ -29,6 +30,7 @@ import * as webWords from './locales/web.ts';
 /** `kartu-terminal` with all its commands. */
 export function terminalProgram(): Command {
   addCatalogues({ en, id });
+  addCatalogues({ en: detailWords.en, id: detailWords.id });
   addCatalogues({ en: dayEn, id: dayId });
   addCatalogues({ en: backupWords.en, id: backupWords.id });
   addCatalogues({ en: assertionWords.en, id: assertionWords.id });

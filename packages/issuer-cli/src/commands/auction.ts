@@ -240,8 +240,9 @@ function parseTime(text: string): Date {
 function parseCountTo(text: string, least: number, most: number): number {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : -1;
   if (count >= least && count <= most) return count;
-  const details = { what: 'auction-count', text: text.slice(0, 20), least, most };
-  throw new KartuError('usage', `not between ${least} and ${most}`, { details });
+  throw new KartuError('usage', `not between ${least} and ${most}`, {
+    details: { what: 'auction-count', text: text.slice(0, 20), least, most },
+  });
 }
 
 function parseId(text: string): number {

@@ -58,8 +58,9 @@ export function addOperatorCommands(program: Command): void {
 async function loginCommand(context: Context, options: { minutes: string }, name?: string): Promise<void> {
   const minutes = parseCount(options.minutes);
   if (minutes > LONGEST_SESSION_MINUTES) {
-    const details = { what: 'operator-minutes', most: LONGEST_SESSION_MINUTES };
-    throw new KartuError('usage', `at most ${LONGEST_SESSION_MINUTES} minutes`, { details });
+    throw new KartuError('usage', `at most ${LONGEST_SESSION_MINUTES} minutes`, {
+      details: { what: 'operator-minutes', most: LONGEST_SESSION_MINUTES },
+    });
   }
   const registry = context.registry();
   const person = await authenticate(context, whose(context, name), context.options.operatorPassphraseFile);

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { en as dayEn } from '../../src/day/locales/en.ts';
 import { id as dayId } from '../../src/day/locales/id.ts';
+import * as details from '../../src/locales/details.ts';
 import { en as counterEn } from '../../src/locales/en.ts';
 import { id as counterId } from '../../src/locales/id.ts';
 import type { RefusalCode } from '../../src/web/protocol.ts';
@@ -14,8 +15,8 @@ type Gaps = Readonly<Record<string, string | number>>;
 const KEPT = 'kartu-language';
 
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...dayEn, ...counterEn, ...en },
-  id: { ...dayId, ...counterId, ...id },
+  en: { ...dayEn, ...details.en, ...counterEn, ...en },
+  id: { ...dayId, ...details.id, ...counterId, ...id },
 };
 
 export const language = signal<Language>(keptLanguage() ?? 'id');
@@ -55,7 +56,7 @@ export function faultWords(code: string): string {
 export function problemWords({ code, details }: RequestFailed): string {
   const gaps = { ...details, until: untilWords(details['until']) };
   return (
-    lookUp(`screen.${details['what']}`, gaps) ?? lookUp(`why.${details['what']}`, gaps) ?? faultWords(code)
+    lookUp(`screen.${details['what']}`, gaps) ?? lookUp(`detail.${details['what']}`, gaps) ?? faultWords(code)
   );
 }
 

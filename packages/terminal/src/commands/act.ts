@@ -1,5 +1,5 @@
-import { isKartuError, KartuError, parseRupiah } from '@kartukita/card-core';
-import { type Language, readPin, say } from '@kartukita/card-core/console';
+import { KartuError, parseRupiah } from '@kartukita/card-core';
+import { readPin } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
 import { type Cashier, hasCashiers, signIn } from '../day/cashiers.ts';
@@ -19,25 +19,9 @@ export function counterAction<Options, Operands extends unknown[]>(
     const options = received.at(-2) as Options;
     const operands = received.slice(0, -2) as Operands;
     await withCounter(context, async (counter) => {
-      try {
-        await work(context, counter, options, ...operands);
-      } catch (error) {
-        throw inWords(context.language, error);
-      }
+      await work(context, counter, options, ...operands);
     });
   };
-}
-
-/**
- * Domain code says in `details.what` which case of an error it is, and a developer's sentence; here it gets the
- * sentence `why.WHAT` of the catalogue.
- */
-export function inWords(language: Language, error: unknown): unknown {
-  if (!isKartuError(error)) return error;
-  const key = `why.${error.details.what}`;
-  const said = say(language, key, error.details);
-  if (said === key) return error;
-  return new KartuError(error.code, said, { details: error.details, cause: error });
 }
 
 export interface CashierOptions {

@@ -83,7 +83,7 @@ async function importFile(
   if (!isGood) process.exitCode = 9;
   const told = (remark: RowRemark) => ({
     ...remark,
-    message: say(context.language, `why.${remark.what}`, remark.details),
+    message: say(context.language, `detail.${remark.what}`, remark.details),
   });
   const { faults, repairs, ...rest } = preview;
   const document = { ...rest, taken: takes, faults: faults.map(told), repairs: repairs.map(told) };
@@ -133,7 +133,7 @@ function previewText(context: Context, preview: ArticleImport): string {
   if (sample.length > 0) lines.push('', articleTable(context, sample), '');
   lines.push(tell('article.counts', counts(preview)));
   for (const { line, field, what, details } of [...faults, ...repairs].slice(0, SHOWN)) {
-    const text = `${field === undefined ? '' : `${field}: `}${tell(`why.${what}`, details)}`;
+    const text = `${field === undefined ? '' : `${field}: `}${tell(`detail.${what}`, details)}`;
     lines.push(tell('article.remark', { line, text }));
   }
   const more = faults.length + repairs.length - SHOWN;

@@ -57,7 +57,9 @@ export function addAssertionCommand(program: Command): void {
 
 function secondsOf(text: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
-  throw new KartuError('usage', `--lifetime takes whole seconds, not "${text.slice(0, 20)}"`);
+  throw new KartuError('usage', `--lifetime takes whole seconds, not "${text.slice(0, 20)}"`, {
+    details: { what: 'lifetime-option', text: text.slice(0, 20) },
+  });
 }
 
 function report(

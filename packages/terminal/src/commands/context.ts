@@ -88,7 +88,9 @@ export async function withCard<T>(
 
 function waitMs(seconds: string): number {
   if (/^\d{1,5}$/.test(seconds)) return Number(seconds) * 1000;
-  throw new KartuError('usage', `--wait takes whole seconds, such as 30, not "${seconds.slice(0, 20)}"`);
+  throw new KartuError('usage', `--wait takes whole seconds, such as 30, not "${seconds.slice(0, 20)}"`, {
+    details: { what: 'wait-option', text: seconds.slice(0, 20) },
+  });
 }
 
 /** Opens the driver with what the counter remembers of this card, and remembers what it learns. */

@@ -99,7 +99,7 @@ function addEventCommands(program: Command): void {
       counterAction((context, counter, options: PayOptions, id: string) =>
         runTap(
           context,
-          signedOff(context, counter),
+          signedOff(counter),
           options,
           eventRegistration(counter, id, checkedReference(options.reference)),
         ),
@@ -157,7 +157,7 @@ function pay(
   const amountRupiah = options.amount === undefined ? undefined : parseRupiah(options.amount);
   const wanted = periods.map((period) => ({ period, amountRupiah }));
   const request = duesPayment(counter, memberOf(member), wanted, checkedReference(options.reference));
-  return runTap(context, signedOff(context, counter), options, request);
+  return runTap(context, signedOff(counter), options, request);
 }
 
 function listEvents(context: Context, counter: OpenCounter): void {

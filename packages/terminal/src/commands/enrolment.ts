@@ -35,10 +35,18 @@ async function request(
 ): Promise<void> {
   const context = contextOf(command);
   if (existsSync(options.output) && !options.force) {
-    throw new KartuError('already-exists', `${options.output} is there already; --force replaces it`);
+    throw new KartuError('already-exists', `${options.output} is there already; --force replaces it`, {
+      details: { what: 'file-force', path: options.output },
+    });
   }
   if (Object.values(dataFolderAt(context.folder)).some((own) => resolve(own) === resolve(options.output))) {
-    throw new KartuError('usage', `${options.output} belongs to this counter: give the request another name`);
+    throw new KartuError(
+      'usage',
+      `${options.output} belongs to this counter: give the request another name`,
+      {
+        details: { what: 'file-of-counter', path: options.output },
+      },
+    );
   }
   const source = { file: context.options.passphraseFile, language: context.language };
   const givers = { forNewKeys: () => readNewPassphrase(source), forKeys: context.passphrase };

@@ -88,7 +88,7 @@ async function takeBack(
   if (kind === 'topup' && (part.items || options.reader === undefined)) {
     throw new KartuError('usage', 'a top-up needs its card', { details: { what: 'refund-topup' } });
   }
-  const signed = signedOff(context, counter);
+  const signed = signedOff(counter);
   const grounds = await groundsOf(context, signed, options, `${kind} ${transfer}`);
   if (kind === 'topup') {
     const request = takeBackTopup(counter, transfer, grounds, {

@@ -5,16 +5,11 @@ import { onDuty } from '../day/shifts.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
 import type { RequestKind } from '../sale/rules.ts';
 import { type Request, refused, type TapResult, tap } from '../sale/tap.ts';
-import { inWords } from './act.ts';
 import { type Context, type ReaderOptions, shownNumber, withCard } from './context.ts';
 
 /** The counter with who is on duty; where cashiers are registered, money moves in a shift alone. */
-export function signedOff(context: Context, counter: OpenCounter): OpenCounter {
-  try {
-    return { ...counter, duty: onDuty(counter) };
-  } catch (error) {
-    throw inWords(context.language, error);
-  }
+export function signedOff(counter: OpenCounter): OpenCounter {
+  return { ...counter, duty: onDuty(counter) };
 }
 
 const MAX_REFERENCE = 100;
@@ -23,7 +18,9 @@ const MAX_REFERENCE = 100;
 export function checkedReference(text: string | undefined): string | undefined {
   if (text === undefined || (text.trim() !== '' && text.length <= MAX_REFERENCE && !/\p{Cc}/u.test(text)))
     return text;
-  throw new KartuError('usage', `--reference takes 1 to ${MAX_REFERENCE} characters of text`);
+  throw new KartuError('usage', `--reference takes 1 to ${MAX_REFERENCE} characters of text`, {
+    details: { what: 'reference', max: MAX_REFERENCE },
+  });
 }
 
 /** One tap for a request, told as sentences or as a document, with its exit status. */

@@ -48,12 +48,16 @@ export function addServeCommand(program: Command): void {
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 0 && port <= 65_535) return port;
-  throw new KartuError('usage', `--port takes a number from 0 to 65535, not "${text.slice(0, 20)}"`);
+  throw new KartuError('usage', `--port takes a number from 0 to 65535, not "${text.slice(0, 20)}"`, {
+    details: { what: 'port-option', text: text.slice(0, 20) },
+  });
 }
 
 function requireOneReader({ reader, virtualTray }: ServeCommandOptions): void {
   if ((reader === undefined) === (virtualTray === undefined)) {
-    throw new KartuError('usage', 'serve needs a reader: either --reader pcsc or --virtual-tray FOLDER');
+    throw new KartuError('usage', 'serve needs a reader: either --reader pcsc or --virtual-tray FOLDER', {
+      details: { what: 'serve-reader' },
+    });
   }
 }
 

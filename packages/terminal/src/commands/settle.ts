@@ -64,10 +64,14 @@ async function exportCommand(
 ): Promise<void> {
   const after = options.after === undefined ? undefined : batchNumber(options.after);
   if (existsSync(options.output) && !options.force) {
-    throw new KartuError('already-exists', `${options.output} is there already; --force replaces it`);
+    throw new KartuError('already-exists', `${options.output} is there already; --force replaces it`, {
+      details: { what: 'file-force', path: options.output },
+    });
   }
   if (Object.values(dataFolderAt(context.folder)).some((own) => resolve(own) === resolve(options.output))) {
-    throw new KartuError('usage', `${options.output} belongs to this counter: give the file another name`);
+    throw new KartuError('usage', `${options.output} belongs to this counter: give the file another name`, {
+      details: { what: 'file-of-counter', path: options.output },
+    });
   }
   const { sealed, batches, left } = await exportBatches(counter, after);
   if (sealed) writeFileDurably(options.output, sealed);
@@ -90,7 +94,9 @@ async function exportCommand(
 
 function batchNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new KartuError('usage', `--after takes the number of a batch, not "${text.slice(0, 20)}"`);
+  throw new KartuError('usage', `--after takes the number of a batch, not "${text.slice(0, 20)}"`, {
+    details: { what: 'after-option', text: text.slice(0, 20) },
+  });
 }
 
 async function applyCommand(
@@ -113,7 +119,9 @@ function readReply(path: string): Uint8Array {
       cause: error,
     });
   }
-  throw new KartuError('file-invalid', `${path} is larger than any reply`, { details: { path } });
+  throw new KartuError('file-invalid', `${path} is larger than any reply`, {
+    details: { what: 'reply-large', path },
+  });
 }
 
 function appliedText({ language }: Context, applied: Applied): string {

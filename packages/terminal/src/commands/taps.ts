@@ -6,7 +6,6 @@ import { saleForMerchant, saleOfArticles, type Wanted } from '../day/articles.ts
 import { topupByTransfer } from '../day/tenders.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
 import type { MoneyRequest } from '../sale/tap.ts';
-import { inWords } from './act.ts';
 import { showOpenTransfers } from './books.ts';
 import { type Context, contextOf, type ReaderOptions, withCounter } from './context.ts';
 import { addReaderOptions, READER_HELP } from './reader-options.ts';
@@ -96,20 +95,16 @@ async function runTransfer(
   const context = contextOf(command);
   const reference = checkedReference(options.reference);
   await withCounter(context, async (counter) => {
-    let request: MoneyRequest;
-    try {
-      request = await requestOf(context, counter, reference);
-    } catch (error) {
-      throw inWords(context.language, error);
-    }
+    const request = await requestOf(context, counter, reference);
     const earlier = reference === undefined ? undefined : counter.ledger.transferByReference(reference);
     if (earlier?.state === 'posted') {
       throw new KartuError(
         'already-exists',
         `The ${request.kind} "${reference}" is in the books already (transfer ${earlier.id}); nothing was charged`,
+        { details: { what: `reference-used-${request.kind}`, text: reference!, transfer: earlier.id } },
       );
     }
-    await runTap(context, signedOff(context, counter), options, request);
+    await runTap(context, signedOff(counter), options, request);
   });
 }
 
@@ -167,12 +162,14 @@ async function resolve(
 ): Promise<void> {
   const context = contextOf(command);
   if (options.notDone && (transfer === undefined || options.reader !== undefined)) {
-    throw new KartuError('usage', '--not-done closes one transfer without its card: resolve ID --not-done');
+    throw new KartuError('usage', '--not-done closes one transfer without its card: resolve ID --not-done', {
+      details: { what: 'not-done-which' },
+    });
   }
   await withCounter(context, async (counter) => {
     if (options.reader !== undefined) {
       const reader = { reader: options.reader, wait: options.wait };
-      await runTap(context, signedOff(context, counter), reader, { kind: 'resolve' });
+      await runTap(context, signedOff(counter), reader, { kind: 'resolve' });
     } else if (transfer !== undefined) {
       close(context, counter, transfer, options.notDone ?? false);
     } else {
@@ -183,11 +180,19 @@ async function resolve(
 
 function close(context: Context, counter: OpenCounter, transfer: string, notDone: boolean): void {
   if (!/^\d{1,15}$/.test(transfer))
-    throw new KartuError('usage', `"${transfer.slice(0, 20)}" is not the number of a transfer`);
+    throw new KartuError('usage', `"${transfer.slice(0, 20)}" is not the number of a transfer`, {
+      details: { what: 'transfer-number', text: transfer.slice(0, 20) },
+    });
   if (!notDone) {
-    throw new KartuError('usage', 'say --not-done to close it: nothing was sold, or the cash was given back');
+    throw new KartuError(
+      'usage',
+      'say --not-done to close it: nothing was sold, or the cash was given back',
+      {
+        details: { what: 'not-done-said' },
+      },
+    );
   }
-  const closed = closeAsNotDone(counter.ledger, Number(transfer), signedOff(context, counter).duty);
+  const closed = closeAsNotDone(counter.ledger, Number(transfer), signedOff(counter).duty);
   const { id, kind, amountRupiah, card } = closed;
   const document = { outcome: 'closed', transfer: id, kind, amountRupiah, cardSerial: card };
   context.output.result(document, () =>

@@ -39,7 +39,9 @@ export async function backUp(
 ): Promise<Backup> {
   const folder = dataFolderAt(path);
   if (!existsSync(folder.ledger)) {
-    throw new KartuError('data-missing', `there is no ledger in ${path}`, { details: { path } });
+    throw new KartuError('data-missing', `there is no ledger in ${path}`, {
+      details: { what: 'ledger-none', path },
+    });
   }
   const half = `${file}.half`;
   try {
@@ -63,7 +65,9 @@ export async function backUp(
 
 function requireFree(file: string): void {
   if (existsSync(file))
-    throw new KartuError('already-exists', `${file} is there`, { details: { path: file } });
+    throw new KartuError('already-exists', `${file} is there`, {
+      details: { what: 'file-there', path: file },
+    });
 }
 
 /**
@@ -79,7 +83,9 @@ export function restore(path: string, file: string): { journalEntry: number } {
     throw new KartuError('data-exists', `there is data in ${path}`, { details: { path } });
   }
   if (!existsSync(file)) {
-    throw new KartuError('not-found', `${file} is not there`, { details: { path: file } });
+    throw new KartuError('not-found', `${file} is not there`, {
+      details: { what: 'file-absent', path: file },
+    });
   }
   createFolder(folder);
   const stage = join(path, '.restore');

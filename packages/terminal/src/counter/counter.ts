@@ -20,7 +20,10 @@ export interface Counter {
 /** The counter's own certificate among those of its bundle. */
 export function ownCertificate(bundle: TerminalBundle): TerminalCertificate {
   const own = bundle.trust.terminals.get(bundle.terminal);
-  if (!own) throw new KartuError('certificate-invalid', 'the bundle lacks this counter’s certificate');
+  if (!own)
+    throw new KartuError('certificate-invalid', 'the bundle lacks this counter’s certificate', {
+      details: { what: 'certificate-own' },
+    });
   return own.certificate;
 }
 

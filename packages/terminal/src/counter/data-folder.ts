@@ -59,6 +59,7 @@ export function lockFolder(folder: DataFolder): { release(): void } {
     const known = asKartuError(error);
     if (known instanceof KartuError && known.code === 'data-busy') {
       throw new KartuError('data-busy', 'another kartu-terminal works with this data folder', {
+        details: { what: 'folder-in-use' },
         cause: error,
       });
     }
@@ -80,7 +81,9 @@ export function createPrivately(path: string): void {
 /** Throws `data-missing` with the command that makes it, or `data-read-only`. */
 export function readDataFile(folder: DataFolder, path: string, advice: string): Uint8Array {
   if (!existsSync(path)) {
-    throw new KartuError('data-missing', `${path} is not there`, { details: { path: folder.path, advice } });
+    throw new KartuError('data-missing', `${path} is not there`, {
+      details: { what: 'counter-missing', path: folder.path, advice },
+    });
   }
   try {
     return readFileSync(path);

@@ -74,7 +74,9 @@ export async function requestEnrolment(
 function requireOutletName(outlet: string): void {
   const { length } = outlet.trim();
   if (length === 0 || length > MAX_OUTLET || /\p{Cc}/u.test(outlet)) {
-    throw new KartuError('usage', `the name of an outlet has 1 to ${MAX_OUTLET} characters`);
+    throw new KartuError('usage', `the name of an outlet has 1 to ${MAX_OUTLET} characters`, {
+      details: { what: 'outlet-name', max: MAX_OUTLET },
+    });
   }
 }
 
@@ -86,7 +88,11 @@ async function makeKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys
   const lock = lockFolder(folder);
   try {
     // Of two that ask at once the first one's keys stay: a request for keys that are gone could never be set up.
-    if (existsSync(folder.keys)) throw new KartuError('data-busy', 'another request makes keys here');
+    if (existsSync(folder.keys)) {
+      throw new KartuError('data-busy', 'another request makes keys here', {
+        details: { what: 'keys-made' },
+      });
+    }
     writeFileDurably(folder.keys, sealed);
   } finally {
     lock.release();
@@ -97,7 +103,7 @@ async function makeKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys
 async function openKeys(folder: DataFolder, passphrase: string): Promise<OwnKeys> {
   const advice = 'kartu-terminal request --outlet "NAME" -o counter.request';
   const sealed = readDataFile(folder, folder.keys, advice);
-  const opened = await ownFile(folder.keys, '', () => openWithPassphrase(sealed, passphrase));
+  const opened = await ownFile(folder.keys, 'keys-closed', () => openWithPassphrase(sealed, passphrase));
   const keys = keysSchema.parse(JSON.parse(new TextDecoder().decode(opened)));
   return {
     signingKey: privateKeyFromBytes(new Uint8Array(Buffer.from(keys.signingKey, 'base64url'))),
@@ -132,6 +138,7 @@ export async function applyBundle(
         throw new KartuError(
           'file-invalid',
           `this bundle (number ${bundle.serial}) is older than the one in use (number ${applied})`,
+          { details: { what: 'bundle-before', number: bundle.serial, applied } },
         );
       }
       // The books first: a counter with a bundle always knows whose it is, wherever this is cut off.
@@ -154,12 +161,12 @@ function pinnedOrganisation(ledger: Ledger): KeyObject | undefined {
 }
 
 /** What does not open in the counter's own folder is damaged there; nobody handed over a wrong file. */
-async function ownFile<T>(path: string, advice: string, open: () => Promise<T>): Promise<T> {
+async function ownFile<T>(path: string, what: string, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
     if (!isKartuError(error, 'file-invalid', 'file-for-another-terminal', 'signature-invalid')) throw error;
-    throw new KartuError('data-damaged', `${path} does not open${advice}`, { cause: error });
+    throw new KartuError('data-damaged', `${path} does not open`, { details: { what, path }, cause: error });
   }
 }
 
@@ -194,7 +201,7 @@ export async function openCounter(
   try {
     ledger = openBooks(folder, now);
     const expected = { signingKey: keys.signingKey, organisationKey: pinnedOrganisation(ledger) };
-    const { bundle } = await ownFile(folder.bundle, '; kartu-terminal setup BUNDLE writes it again', () =>
+    const { bundle } = await ownFile(folder.bundle, 'bundle-closed', () =>
       openTerminalBundle(sealed, keys.encryption.secret, expected),
     );
     requireNewestBundle(ledger, bundle);
@@ -261,5 +268,7 @@ function openBooks(folder: DataFolder, now: () => number): Ledger {
     }
     ledger.close();
   }
-  throw new KartuError('data-damaged', `the ledger of this counter is gone from ${folder.path}`);
+  throw new KartuError('data-damaged', `the ledger of this counter is gone from ${folder.path}`, {
+    details: { what: 'ledger-gone', path: folder.path },
+  });
 }

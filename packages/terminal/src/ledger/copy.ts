@@ -62,7 +62,9 @@ export function unpackFiles(backup: string, ledger: string): { journalEntry: num
     copyFileSync(backup, ledger);
     database = new Database(ledger);
     if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-      throw new KartuError('file-invalid', `${backup} is not the backup of a counter`);
+      throw new KartuError('file-invalid', `${backup} is not the backup of a counter`, {
+        details: { what: 'backup-other', path: backup },
+      });
     }
     requireIntact(database, backup);
     const files = database
@@ -75,7 +77,7 @@ export function unpackFiles(backup: string, ledger: string): { journalEntry: num
     if (known instanceof KartuError && known.code !== 'data-damaged' && known.code !== 'internal-error')
       throw known;
     throw new KartuError('file-invalid', `${backup} is not the backup of a counter, or it is damaged`, {
-      details: { path: backup },
+      details: { what: 'backup-damaged', path: backup },
       cause: error,
     });
   } finally {

@@ -108,7 +108,9 @@ export class Ledger {
     this.#write(() => {
       const known = this.cardBySerial(card.serial);
       if (known && !(equalBytes(known.uid, card.uid) && equalBytes(known.identity, card.identity))) {
-        throw new KartuError('data-damaged', `card ${card.serial} is known with another identity`);
+        throw new KartuError('data-damaged', `card ${card.serial} is known with another identity`, {
+          details: { what: 'card-identity', card: card.serial },
+        });
       }
       const last = known ? this.lastRecord(card.serial) : undefined;
       if (known && (seen === undefined || (last && sameSlot(last, seen)))) return;
@@ -167,12 +169,17 @@ export class Ledger {
     return this.#write(() => {
       const { kind, card, sequence, amountRupiah, head, tail, reference, details, plan } = reservation;
       const isBusy = this.statements.get('SELECT 1 FROM open_transfer WHERE card = ?', card) !== undefined;
-      if (isBusy) throw new KartuError('already-exists', 'this card has an unfinished transfer');
+      if (isBusy) {
+        throw new KartuError('already-exists', 'this card has an unfinished transfer', {
+          details: { what: 'card-unfinished' },
+        });
+      }
       const named = reference === undefined ? undefined : this.transferByReference(reference);
       if (named && named.state !== 'voided') {
         throw new KartuError(
           'already-exists',
           `the reference "${reference}" was used before (transfer ${named.id}, ${named.state})`,
+          { details: { what: 'reference-used', text: reference!, transfer: named.id } },
         );
       }
       const record = hex(concat(head, tail));

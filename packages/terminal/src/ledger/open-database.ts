@@ -65,7 +65,9 @@ function prepare(database: Sqlite, path: string): void {
   const isLedger = version > 0 && application === APPLICATION_ID;
   const isEmpty = () => database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
   if (!isLedger && !(version === 0 && application === 0 && isEmpty())) {
-    throw new KartuError('data-damaged', `${path} is not a ledger of this program`);
+    throw new KartuError('data-damaged', `${path} is not a ledger of this program`, {
+      details: { what: 'ledger-other', path },
+    });
   }
   for (const pragma of PRAGMAS) database.pragma(pragma);
   if (version === SCHEMA_VERSION) return;

@@ -83,6 +83,9 @@ export function sameSlot(a: SlotBytes, b: SlotBytes): boolean {
 /** The record in a slot that is known to hold one. */
 export function decoded(slot: SlotBytes): SignedPurseRecord {
   const signed = decodeSlot(slot.head, slot.tail);
-  if (!signed) throw new KartuError('data-damaged', 'the ledger holds an empty record');
+  if (!signed)
+    throw new KartuError('data-damaged', 'the ledger holds an empty record', {
+      details: { what: 'record-empty' },
+    });
   return signed;
 }

@@ -1,16 +1,16 @@
 /** What is said of settlement at a counter. */
 export const en = {
-  'why.settlement-recipient':
+  'detail.settlement-recipient':
     'This counter’s bundle does not say whom to settle with. Get a new bundle from the secretariat and run setup.',
-  'why.batch': 'There is no batch {{batch}} at this counter.',
-  'why.reply-older':
+  'detail.batch': 'There is no batch {{batch}} at this counter.',
+  'detail.reply-older':
     'This reply ({{serial}}) is older than one that was applied already ({{applied}}). Ask the secretariat for a new one.',
-  'why.ledger-older':
+  'detail.ledger-older':
     'The secretariat has entry {{entry}} of this counter, and this ledger has another one or none: an older copy was put back. Take no cards here; call the secretariat.',
-  'why.bundle-older':
+  'detail.bundle-older':
     'An older bundle ({{serial}}) lies in this folder in place of number {{applied}}. Run setup with the newest bundle.',
-  'why.clock-right': 'The clock is not behind the journal: nothing has to be accepted.',
-  'why.clock-unproven':
+  'detail.clock-right': 'The clock is not behind the journal: nothing has to be accepted.',
+  'detail.clock-unproven':
     'Nothing that the secretariat signed lately shows that it is this time (the newest is of {{issued}}). Set the clock right, or apply a fresh reply or bundle first.',
 
   'settle.nothing': 'The secretariat has everything of this counter; no file was written.',
@@ -39,17 +39,17 @@ export const en = {
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
-  'why.settlement-recipient':
+  'detail.settlement-recipient':
     'Bundel gerai ini tidak menyebut tujuan setoran. Ambil bundel baru dari sekretariat lalu jalankan setup.',
-  'why.batch': 'Tidak ada setoran {{batch}} di gerai ini.',
-  'why.reply-older':
+  'detail.batch': 'Tidak ada setoran {{batch}} di gerai ini.',
+  'detail.reply-older':
     'Balasan ini ({{serial}}) lebih lama daripada yang sudah diterapkan ({{applied}}). Minta yang baru ke sekretariat.',
-  'why.ledger-older':
+  'detail.ledger-older':
     'Sekretariat punya entri {{entry}} dari gerai ini, sedangkan buku besar ini punya yang lain atau tidak ada: salinan lama dipasang kembali. Jangan terima kartu di sini; hubungi sekretariat.',
-  'why.bundle-older':
+  'detail.bundle-older':
     'Bundel lama ({{serial}}) ada di folder ini sebagai ganti nomor {{applied}}. Jalankan setup dengan bundel terbaru.',
-  'why.clock-right': 'Jam tidak tertinggal dari jurnal: tidak ada yang perlu diterima.',
-  'why.clock-unproven':
+  'detail.clock-right': 'Jam tidak tertinggal dari jurnal: tidak ada yang perlu diterima.',
+  'detail.clock-unproven':
     'Tidak ada tanda tangan baru dari sekretariat yang menunjukkan waktu ini (yang terbaru {{issued}}). Betulkan jam, atau terapkan dulu balasan atau bundel baru.',
 
   'settle.nothing': 'Sekretariat sudah punya semuanya dari gerai ini; tidak ada berkas yang ditulis.',

@@ -21,11 +21,15 @@ export function settleInterrupted(ledger: Ledger): Transfer[] {
  */
 export function closeAsNotDone(ledger: Ledger, transferId: number, by: Duty = {}): Transfer {
   const transfer = ledger.transfer(transferId);
-  if (!transfer) throw new KartuError('not-found', `There is no transfer ${transferId}`);
+  if (!transfer)
+    throw new KartuError('not-found', `There is no transfer ${transferId}`, {
+      details: { what: 'transfer-unknown', transfer: transferId },
+    });
   if (transfer.state !== 'unresolved') {
     throw new KartuError(
       'usage',
       `Transfer ${transferId} is ${transfer.state}: only an unresolved one can be closed`,
+      { details: { what: 'transfer-closed', transfer: transferId, state: transfer.state } },
     );
   }
   ledger.void(transferId, 'closed by the cashier', dutyOf(by));

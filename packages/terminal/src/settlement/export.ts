@@ -89,7 +89,9 @@ async function cutJournal(counter: Counter): Promise<void> {
 async function madeAgain(counter: Counter, row: BatchRow): Promise<string> {
   const text = await signBatch(contentOf(counter, row), counter.signingKey);
   if (equalBytes(batchHash(text), row.hash)) return text;
-  throw new KartuError('data-damaged', `batch ${row.number} is not what was exported before`);
+  throw new KartuError('data-damaged', `batch ${row.number} is not what was exported before`, {
+    details: { what: 'batch-changed', batch: row.number },
+  });
 }
 
 function contentOf({ ledger, bundle }: Counter, row: Omit<BatchRow, 'hash'>): BatchInput {

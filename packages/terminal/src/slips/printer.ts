@@ -48,7 +48,9 @@ export function showPrinterTarget(target: PrinterTarget): string {
 export function parseColumns(text: string): Columns {
   const columns = COLUMNS.find((entry) => String(entry) === text);
   if (columns) return columns;
-  throw new KartuError('usage', `--columns takes ${COLUMNS.join(', ')}, not "${text.slice(0, 20)}"`);
+  throw new KartuError('usage', `--columns takes ${COLUMNS.join(', ')}, not "${text.slice(0, 20)}"`, {
+    details: { what: 'columns-option', known: COLUMNS.join(', '), text: text.slice(0, 20) },
+  });
 }
 
 /**

@@ -98,7 +98,12 @@ function listen(
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(asKartuError(error));
       const message = `port ${port} cannot be had (${error.code}): another program uses it; take another by --port`;
-      reject(new KartuError('usage', message, { cause: error }));
+      reject(
+        new KartuError('usage', message, {
+          details: { what: 'port-taken', port, reason: error.code },
+          cause: error,
+        }),
+      );
     });
   });
 }

@@ -90,7 +90,9 @@ export class Tray {
    */
   lay(name: string, leave: LeaveWhen): void {
     if (!this.#names.includes(name) || this.#lost.has(name)) {
-      throw new KartuError('not-found', `there is no card "${name}" on the tray`);
+      throw new KartuError('not-found', `there is no card "${name}" on the tray`, {
+        details: { what: 'tray-card', name },
+      });
     }
     if (this.#isUnplugged || this.#laid.some((card) => card.name === name)) return;
     this.#lies([...this.#laid, { name, leave, file: CardFile.open(join(this.#folder, name)) }]);
@@ -165,7 +167,11 @@ function imagesIn(folder: string): string[] {
     throw asKartuError(error);
   }
   const images = names.filter((name) => IMAGES.has(extname(name))).sort();
-  if (images.length === 0) throw new KartuError('not-found', `there is no card image in ${folder}`);
+  if (images.length === 0) {
+    throw new KartuError('not-found', `there is no card image in ${folder}`, {
+      details: { what: 'tray-empty', path: folder },
+    });
+  }
   return images.slice(0, MAX_CARDS);
 }
 

@@ -75,6 +75,7 @@ export const en = {
   'detail.image-unwritable': '{{path}}: the card image cannot be written',
   'detail.card-taken': '{{file}}: another program has this card on its reader',
   'detail.card-lock': '{{file}}: the lock beside the card image cannot be made',
+  'detail.pin-missing': 'A PIN is needed: give --pin-file FILE, or run this where it can ask.',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -153,4 +154,5 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.image-unwritable': '{{path}}: citra kartu tidak dapat ditulis',
   'detail.card-taken': '{{file}}: kartu ini sedang di pembaca program lain',
   'detail.card-lock': '{{file}}: kunci di samping citra kartu tidak dapat dibuat',
+  'detail.pin-missing': 'PIN diperlukan: beri --pin-file BERKAS, atau jalankan di tempat yang bisa bertanya.',
 };

@@ -22,7 +22,7 @@ export interface ArticleColumns {
   readonly ignored: readonly string[];
 }
 
-/** What is wrong with a row, or was put right in it. `what` names the sentence `why.WHAT`. */
+/** What is wrong with a row, or was put right in it. `what` names the sentence `detail.WHAT`. */
 export interface RowRemark {
   readonly line: number;
   readonly field: ArticleField | undefined;
