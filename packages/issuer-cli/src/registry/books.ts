@@ -84,27 +84,41 @@ export class BookStore {
   post(head: PostingHead, lines: readonly BookLine[]): { readonly posted: boolean } {
     requireLines(head.source, lines);
     return this.database.immediate(() => {
-      const before = this.linesOf(head.source);
-      if (before) {
-        if (isSame(before, lines)) return { posted: false };
+      const id = this.insertHead(head, lines.length);
+      if (id === undefined) {
+        if (isSame(this.linesOf(head.source)!, lines)) return { posted: false };
         throw new KartuError('already-exists', `${head.source} was booked with other amounts or accounts`, {
           details: { what: 'books-source', source: head.source },
         });
       }
-      const last = this.database.get<{ id: number | null }>('SELECT max(id) AS id FROM posting')?.id ?? 0;
-      this.database.run(
-        'INSERT INTO posting (id, source, at_ms, memo, operator, lines) VALUES (?, ?, ?, ?, ?, ?)',
-        ...[last + 1, head.source, head.atMs ?? this.now().getTime(), head.memo ?? ''],
-        ...[head.operator ?? this.audit.actor, lines.length],
-      );
-      lines.forEach(({ debit, credit, amountRupiah }, index) => {
-        this.database.run(
-          'INSERT INTO posting_entry (posting, line, debit, credit, amount_rupiah) VALUES (?, ?, ?, ?, ?)',
-          ...[last + 1, index + 1, this.accountId(debit), this.accountId(credit), amountRupiah],
-        );
+      lines.forEach((line, index) => {
+        if (this.insertLine(id, index + 1, line)) return;
+        this.addAccount(line.debit);
+        this.addAccount(line.credit);
+        this.insertLine(id, index + 1, line);
       });
       return { posted: true };
     });
+  }
+
+  /** Undefined where the source is booked already. */
+  private insertHead({ source, atMs, memo, operator }: PostingHead, lines: number): number | undefined {
+    return this.database.get<{ id: number }>(
+      `INSERT INTO posting (id, source, at_ms, memo, operator, lines)
+       VALUES ((SELECT coalesce(max(id), 0) + 1 FROM posting), ?, ?, ?, ?, ?)
+       ON CONFLICT (source) DO NOTHING RETURNING id`,
+      ...[source, atMs ?? this.now().getTime(), memo ?? '', operator ?? this.audit.actor, lines],
+    )?.id;
+  }
+
+  /** False where an account is not there yet: the first time that something is booked to it. */
+  private insertLine(posting: number, line: number, { debit, credit, amountRupiah }: BookLine): boolean {
+    const inserted = this.database.get(
+      `INSERT INTO posting_entry (posting, line, debit, credit, amount_rupiah)
+       SELECT ?, ?, d.id, c.id, ? FROM account d JOIN account c WHERE d.code = ? AND c.code = ? RETURNING line`,
+      ...[posting, line, amountRupiah, debit, credit],
+    );
+    return inserted !== undefined;
   }
 
   /** Was this source booked? */
@@ -229,12 +243,9 @@ export class BookStore {
     });
   }
 
-  private accountId(code: string): number {
-    const find = () => this.database.get<{ id: number }>('SELECT id FROM account WHERE code = ?', code)?.id;
-    const found = find();
-    if (found !== undefined) return found;
+  private addAccount(code: string): void {
+    if (this.database.get('SELECT 1 FROM account WHERE code = ?', code)) return;
     this.database.run('INSERT INTO account (code, type) VALUES (?, ?)', code, accountType(code));
-    return find()!;
   }
 }
 
