@@ -43,7 +43,7 @@ describe('credit', () => {
     writeFileSync(file, 'nomor anggota,jumlah\n89.00000001,250.000\n89.00000002,100000\n');
     const off = await office.run([...asked, '--total', '350.001']);
     expect([off.status, off.stdout.includes('Rp350.000, payroll says Rp350.001')]).toEqual([9, true]);
-    const looked = await office.json(...asked, '--dry-run');
+    const looked = await office.json('credit', 'import', file, '--period', '2026-11', '--dry-run');
     expect(looked).toMatchObject({ list: null, members: 2, totalRupiah: 350_000, faults: [] });
     const good = await office.run([...asked, '--total', '350.000']);
     expect([good.status, good.stderr]).toEqual([0, '']);

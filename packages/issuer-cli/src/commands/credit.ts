@@ -50,7 +50,8 @@ function addImport(group: Command): void {
 
 async function importCommand(context: Context, options: ImportOptions, file: string): Promise<void> {
   const registry = context.registry();
-  const proposedBy = context.person();
+  // Whoever only looks need not say who it is.
+  const proposedBy = options.dryRun ? '' : context.person();
   const payroll = await readPayroll(registry, file, readGivenFile(file, MAX_PAYROLL_BYTES), {
     period: options.period,
     totalRupiah: options.total === undefined ? undefined : parseTotal(options.total),
