@@ -151,8 +151,12 @@ describe('a list that was proposed', () => {
       const error = await errorOf(() => proposed(registry, text, { period }));
       expect([error.code, error.details.what]).toEqual(['already-exists', 'credit-list-known']);
     }
+    // Fixed amounts are the same every month: somebody has to say so, and a period still comes once.
+    const fixed = { period: '2026-12', sameAmounts: true };
+    expect(await proposed(registry, turned, fixed)).toMatchObject({ period: '2026-12' });
+    expect((await errorOf(() => proposed(registry, turned, fixed))).code).toBe('already-exists');
     registry.credits.cancel(id, 'Sari');
-    expect((await proposed(registry)).id).toBe(id + 1);
+    expect((await proposed(registry)).id).toBe(id + 2);
     const sql = databaseOf(registry);
     expect(() => sql.exec("UPDATE credit_list SET state = 'proposed'")).toThrow(/once/);
     expect(() =>

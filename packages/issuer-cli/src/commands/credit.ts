@@ -15,6 +15,7 @@ interface ImportOptions {
   period: string;
   total?: string;
   counter?: string;
+  sameAmounts?: boolean;
   dryRun?: boolean;
 }
 
@@ -40,6 +41,7 @@ function addImport(group: Command): void {
     .requiredOption('--period <name>', 'what it is for, such as 2026-11; each once')
     .option('--total <rupiah>', 'what payroll says that the list adds up to')
     .option('--counter <number>', 'the one counter that gives what is for cards without a purse')
+    .option('--same-amounts', 'another period has the same members and amounts, and that is no mistake')
     .option('--dry-run', 'only look through it')
     .action(action(importCommand));
   withExample(
@@ -54,6 +56,7 @@ async function importCommand(context: Context, options: ImportOptions, file: str
   const proposedBy = options.dryRun ? '' : context.person();
   const payroll = await readPayroll(registry, file, readGivenFile(file, MAX_PAYROLL_BYTES), {
     period: options.period,
+    sameAmounts: options.sameAmounts,
     totalRupiah: options.total === undefined ? undefined : parseTotal(options.total),
     terminal: options.counter === undefined ? undefined : parseCount(options.counter),
   });

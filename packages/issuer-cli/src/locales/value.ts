@@ -2,7 +2,7 @@
 export const en = {
   'detail.credit-list': 'There is no list {{list}}. kartu-issuer credit list shows them',
   'detail.credit-list-known':
-    'This is list {{list}} of {{period}} again ({{state}}), or one of the same period. Nothing was taken in. Cancel that one first if it was wrong',
+    'This is list {{list}} of {{period}} again ({{state}}), or one of the same period. Nothing was taken in. Cancel that one first if it was wrong. If every period has the same members and amounts, say --same-amounts',
   'detail.credit-list-approved': 'List {{list}} is approved: its credits are on their way and stay',
   'detail.credit-list-cancelled': 'List {{list}} was cancelled. Import it again',
   'detail.credit-list-changed':
@@ -160,7 +160,7 @@ export const en = {
 export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.credit-list': 'Tidak ada daftar {{list}}. kartu-issuer credit list menampilkan semuanya',
   'detail.credit-list-known':
-    'Ini daftar {{list}} periode {{period}} lagi ({{state}}), atau daftar periode yang sama. Tidak ada yang diterima. Batalkan dulu yang itu bila keliru',
+    'Ini daftar {{list}} periode {{period}} lagi ({{state}}), atau daftar periode yang sama. Tidak ada yang diterima. Batalkan dulu yang itu bila keliru. Bila anggota dan jumlahnya memang sama tiap periode, sebutkan --same-amounts',
   'detail.credit-list-approved': 'Daftar {{list}} sudah disetujui: kreditnya sedang berjalan dan tetap',
   'detail.credit-list-cancelled': 'Daftar {{list}} sudah dibatalkan. Impor lagi',
   'detail.credit-list-changed':

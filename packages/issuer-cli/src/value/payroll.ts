@@ -34,6 +34,8 @@ export interface PayrollOptions {
   readonly totalRupiah?: number | undefined;
   /** The counter that gives what is for cards without a purse. */
   readonly terminal?: number | undefined;
+  /** Somebody has seen that another period has the same members and amounts, and that it is no mistake. */
+  readonly sameAmounts?: boolean | undefined;
 }
 
 type Field = 'member' | 'amount' | 'reason';
@@ -82,7 +84,7 @@ export async function readPayroll(
   }
   const list = {
     period,
-    digest: digestOf(reading.rows),
+    digest: digestOf(reading.rows, options.sameAmounts ? period : ''),
     fileName: basename(path).slice(0, 200),
     members: reading.rows.length,
     totalRupiah,
@@ -92,10 +94,15 @@ export async function readPayroll(
   return { list, faults: reading.faults };
 }
 
-/** The same members with the same amounts are the same list, in whatever order, file or encoding. */
-function digestOf(rows: readonly CreditListRow[]): Uint8Array {
+/**
+ * The same members with the same amounts are the same list, in whatever order, file or encoding; where it is known that
+ * they come every month, of the same period alone.
+ */
+function digestOf(rows: readonly CreditListRow[], period: string): Uint8Array {
   const lines = rows.map(({ memberId, amountRupiah }) => `${memberId} ${amountRupiah}`).sort();
-  return createHash('sha256').update(lines.join('\n')).digest();
+  return createHash('sha256')
+    .update([period, ...lines].join('\n'))
+    .digest();
 }
 
 function requirePeriod(text: string): string {

@@ -14,7 +14,8 @@ export async function salary(
     ([serial, amount]) => `${registry.cards.lives.get(Number(serial)).memberNumber},${amount}`,
   );
   const file = Buffer.from(`member number,amount\n${rows.join('\n')}\n`);
-  const { list, faults } = await readPayroll(registry, 'payroll.csv', file, { period, terminal });
+  const options = { period, terminal, sameAmounts: true };
+  const { list, faults } = await readPayroll(registry, 'payroll.csv', file, options);
   if (faults.length > 0) throw new Error(JSON.stringify(faults));
   const { id } = registry.credits.propose({ ...list, proposedBy: 'Sari' });
   return approveList(registry, id, 'Hadi');
