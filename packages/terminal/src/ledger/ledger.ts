@@ -14,6 +14,7 @@ import {
   sameSlot,
   type Transfer,
   type TransferState,
+  taken,
 } from './transfer.ts';
 
 const TRANSFER = `
@@ -169,18 +170,11 @@ export class Ledger {
     return this.#write(() => {
       const { kind, card, sequence, amountRupiah, head, tail, reference, details, plan } = reservation;
       const isBusy = this.statements.get('SELECT 1 FROM open_transfer WHERE card = ?', card) !== undefined;
-      if (isBusy) {
-        throw new KartuError('already-exists', 'this card has an unfinished transfer', {
-          details: { what: 'card-unfinished' },
-        });
-      }
+      if (isBusy) throw taken('card-unfinished', 'this card has an unfinished transfer');
       const named = reference === undefined ? undefined : this.transferByReference(reference);
       if (named && named.state !== 'voided') {
-        throw new KartuError(
-          'already-exists',
-          `the reference "${reference}" was used before (transfer ${named.id}, ${named.state})`,
-          { details: { what: 'reference-used', text: reference!, transfer: named.id } },
-        );
+        const before = `the reference "${reference}" was used before (transfer ${named.id}, ${named.state})`;
+        throw taken('reference-used', before, { text: reference!, transfer: named.id });
       }
       const record = hex(concat(head, tail));
       const name = reference === undefined ? {} : { reference };

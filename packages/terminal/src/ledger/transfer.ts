@@ -1,6 +1,7 @@
 import {
   type ChipKind,
   decodeSlot,
+  type ErrorDetails,
   equalBytes,
   KartuError,
   type SignedPurseRecord,
@@ -88,4 +89,9 @@ export function decoded(slot: SlotBytes): SignedPurseRecord {
       details: { what: 'record-empty' },
     });
   return signed;
+}
+
+/** What a reservation cannot have because another transfer has it; `what` names the sentence for people. */
+export function taken(what: string, message: string, details: ErrorDetails = {}): KartuError {
+  return new KartuError('already-exists', message, { details: { what, ...details } });
 }

@@ -1,4 +1,4 @@
-/** What is said of cashiers, shifts, articles and reports, in English. `why.*`: what is wrong and what to do. */
+/** What is said of cashiers, shifts, articles and reports, in English. `detail.*`: what is wrong and what to do. */
 export const en = {
   'detail.pin-form': 'A PIN has {{min}} to 12 digits, not all the same.',
   'detail.pin-wrong': 'The name or the PIN is wrong.',
