@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { asKartuError, KartuError, type Reader } from '@kartukita/card-core';
+import { KartuError, type Reader } from '@kartukita/card-core';
 import { CardFile, createChip, VirtualReader } from '@kartukita/card-core/virtual';
 import type { Step } from '../sale/write-card.ts';
 import type { TrayCardView } from './protocol.ts';
@@ -33,7 +33,7 @@ export class Tray {
   #laid: readonly Laid[] = [];
   #isUnplugged = false;
 
-  /** Throws `file-unreadable` when the folder cannot be listed, `not-found` when no card lies in it. */
+  /** Throws `not-found` when no card lies in the folder. */
   constructor(folder: string, changed: (cards: readonly TrayCardView[]) => void) {
     this.#folder = folder;
     this.#changed = changed;
@@ -160,12 +160,7 @@ export class Tray {
 }
 
 function imagesIn(folder: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch (error) {
-    throw asKartuError(error);
-  }
+  const names = existsSync(folder) ? readdirSync(folder) : [];
   const images = names.filter((name) => IMAGES.has(extname(name))).sort();
   if (images.length === 0) {
     throw new KartuError('not-found', `there is no card image in ${folder}`, {
