@@ -134,7 +134,7 @@ export class CashierWindow {
       (await (await browser).newContext({ viewport, hasTouch, reducedMotion: 'reduce' }));
     if (!beside) {
       contexts.push(context);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       await context.addInitScript((kept) => localStorage.setItem('kartu-language', kept), language);
     }
     const window = new CashierWindow(await context.newPage(), language);
