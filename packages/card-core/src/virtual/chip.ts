@@ -53,7 +53,9 @@ export function copyState<S extends ChipState>(state: S): S {
 /** Throws `image-invalid` naming the field when a state cannot be a chip of its kind. */
 export function checkState(state: ChipState): void {
   const bad = (field: string, what: string): never => {
-    throw new KartuError('image-invalid', `${field}: ${what}`, { details: { field } });
+    throw new KartuError('image-invalid', `${field}: ${what}`, {
+      details: { what: 'image-field', field, problem: what },
+    });
   };
   const bytes = isNtagState(state) ? NTAG_SPECS[state.kind].pages * 4 : CLASSIC_SPECS[state.kind].bytes;
   if (state.memory.length !== bytes) bad('memory', `${state.memory.length} bytes instead of ${bytes}`);

@@ -16,7 +16,9 @@ export interface Bars {
  */
 export function code128Bars(text: string): Bars {
   if (!/^[\x20-\x7e]{1,48}$/.test(text)) {
-    throw new KartuError('record-invalid', 'The text of the bar code is empty, too long, or not of ASCII.');
+    throw new KartuError('record-invalid', 'The text of the bar code is empty, too long, or not of ASCII.', {
+      details: { what: 'code128-text' },
+    });
   }
   const [symbol] = bwipjs.raw({ bcid: 'code128', text }) as unknown as [{ sbs: number[] }];
   const dark: [number, number][] = [];

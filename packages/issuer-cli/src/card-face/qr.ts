@@ -13,7 +13,13 @@ export interface QrMatrix {
  */
 export function qrMatrix(text: string): QrMatrix {
   if (text === '' || text.length > 300) {
-    throw new KartuError('record-invalid', 'The text of the QR code is empty or longer than 300 characters.');
+    throw new KartuError(
+      'record-invalid',
+      'The text of the QR code is empty or longer than 300 characters.',
+      {
+        details: { what: 'qr-text' },
+      },
+    );
   }
   // bwip-js's types know only the options of drawing, not those of the symbol itself.
   const options = { bcid: 'qrcode', text: escaped(text), eclevel: 'M', parse: true };
@@ -23,7 +29,10 @@ export function qrMatrix(text: string): QrMatrix {
     ];
     return { size: symbol.pixx, dark: symbol.pixs.map((pixel) => pixel === 1) };
   } catch (cause) {
-    throw new KartuError('record-invalid', 'The text cannot be put into a QR code.', { cause });
+    throw new KartuError('record-invalid', 'The text cannot be put into a QR code.', {
+      details: { what: 'qr-fails' },
+      cause,
+    });
   }
 }
 

@@ -31,6 +31,9 @@ export const en = {
   'detail.picture-interlaced': '{{path}} is an interlaced PNG: save it as JPEG',
   'detail.picture-png': '{{path}} is a PNG of a rare kind: save it as JPEG',
   'detail.picture-channels': '{{path}} is a JPEG with a rare number of colours',
+  'detail.code128-text': 'The text of the bar code is empty, too long, or not of ASCII',
+  'detail.qr-text': 'The text of the QR code is empty or longer than 300 characters',
+  'detail.qr-fails': 'The text cannot be put into a QR code',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -65,4 +68,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.picture-interlaced': '{{path}} adalah PNG berselang: simpan sebagai JPEG',
   'detail.picture-png': '{{path}} adalah PNG jenis langka: simpan sebagai JPEG',
   'detail.picture-channels': '{{path}} adalah JPEG dengan jumlah warna yang langka',
+  'detail.code128-text': 'Teks kode batang kosong, terlalu panjang, atau bukan ASCII',
+  'detail.qr-text': 'Teks kode QR kosong atau lebih dari 300 karakter',
+  'detail.qr-fails': 'Teks itu tidak dapat dijadikan kode QR',
 };

@@ -88,7 +88,9 @@ export function unpackFiles(backup: string, ledger: string): { journalEntry: num
 function requireIntact(database: Database.Database, path: string): void {
   const [fault] = database.pragma('integrity_check(1)') as { integrity_check: string }[];
   if (fault?.integrity_check !== 'ok') {
-    throw new KartuError('data-damaged', `${path}: ${fault?.integrity_check}`, { details: { path } });
+    throw new KartuError('data-damaged', `${path}: ${fault?.integrity_check}`, {
+      details: { what: 'ledger-fault', path, fault: String(fault?.integrity_check) },
+    });
   }
 }
 

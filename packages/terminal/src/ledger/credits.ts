@@ -94,5 +94,7 @@ export function creditsDigest(credits: readonly Credit[]): string {
 }
 
 function differs(card: number, number: number): KartuError {
-  return new KartuError('data-damaged', `credit ${number} of card ${card} is known with another amount`);
+  return new KartuError('data-damaged', `credit ${number} of card ${card} is known with another amount`, {
+    details: { what: 'credit-other', number, card },
+  });
 }

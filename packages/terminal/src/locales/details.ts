@@ -53,6 +53,8 @@ export const en = {
   'detail.columns-option': '--columns takes {{known}}, not "{{text}}"',
   'detail.printer': '"{{text}}" is no printer: give tcp:ADDRESS, tcp:ADDRESS:PORT or device:/dev/usb/lp0',
   'detail.no-card': 'No card lies on the reader',
+  'detail.ledger-fault': '{{path}}: {{fault}}',
+  'detail.credit-other': 'credit {{number}} of card {{card}} is known with another amount',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -113,4 +115,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.columns-option': '--columns berisi {{known}}, bukan "{{text}}"',
   'detail.printer': '"{{text}}" bukan pencetak: tulis tcp:ALAMAT, tcp:ALAMAT:PORTA, atau device:/dev/usb/lp0',
   'detail.no-card': 'Tidak ada kartu di pembaca',
+  'detail.ledger-fault': '{{path}} memuat kesalahan ({{fault}})',
+  'detail.credit-other': 'kredit {{number}} kartu {{card}} sudah dikenal dengan jumlah lain',
 };

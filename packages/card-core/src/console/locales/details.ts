@@ -76,6 +76,8 @@ export const en = {
   'detail.card-taken': '{{file}}: another program has this card on its reader',
   'detail.card-lock': '{{file}}: the lock beside the card image cannot be made',
   'detail.pin-missing': 'A PIN is needed: give --pin-file FILE, or run this where it can ask.',
+  'detail.image-field': '{{field}}: {{problem}}',
+  'detail.image-file-field': '{{name}}: {{field}}: {{problem}}',
 } as const;
 
 export const id: Readonly<Record<keyof typeof en, string>> = {
@@ -155,4 +157,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.card-taken': '{{file}}: kartu ini sedang di pembaca program lain',
   'detail.card-lock': '{{file}}: kunci di samping citra kartu tidak dapat dibuat',
   'detail.pin-missing': 'PIN diperlukan: beri --pin-file BERKAS, atau jalankan di tempat yang bisa bertanya.',
+  'detail.image-field': '{{field}} tidak sesuai ({{problem}})',
+  'detail.image-file-field': '{{name}}: {{field}} tidak sesuai ({{problem}})',
 };

@@ -7,7 +7,9 @@ import { chipUid, isNtagState } from '../chip.ts';
 
 /** `place` is a line, a field or a page: what somebody would look for in the file. */
 export function invalid(place: string, what: string): KartuError {
-  return new KartuError('image-invalid', `${place}: ${what}`, { details: { field: place } });
+  return new KartuError('image-invalid', `${place}: ${what}`, {
+    details: { what: 'image-field', field: place, problem: what },
+  });
 }
 
 /** Exactly `length` bytes of hexadecimal, blanks allowed. */

@@ -132,7 +132,9 @@ function readBytes(path: string): Uint8Array {
 }
 
 function withFile(path: string, error: KartuError): KartuError {
-  const details = { ...error.details, file: path };
+  const { what } = error.details;
+  const named = what === 'image-field' ? { what: 'image-file-field', name: basename(path) } : {};
+  const details = { ...error.details, ...named, file: path };
   return new KartuError(error.code, `${basename(path)}: ${error.message}`, { details, cause: error });
 }
 
