@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { concat, isFilledWith, readUint, utf8, writeUint } from '../bytes.ts';
 import { KartuError } from '../errors.ts';
 import { FORMAT_VERSION, SIGNATURE_BYTES } from './identity.ts';
@@ -171,7 +171,7 @@ export function recordHash(signed: SignedPurseRecord): Uint8Array {
 
 /** First 8 bytes of SHA-256; of the 88 identity bytes it is the link of the opening record. */
 export function linkHash(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest().subarray(0, HASH_BYTES));
+  return new Uint8Array(hash('sha256', bytes, 'buffer').subarray(0, HASH_BYTES));
 }
 
 function invalid(what: string): KartuError {

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash, hash as hashOf, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { equalBytes } from '../bytes.ts';
 import { KartuError } from '../errors.ts';
@@ -45,7 +45,11 @@ export interface JournalEntry {
 /** SHA-256 over the hash of the entry before and the JSON of number, time, kind and body. */
 export function journalHash(entry: JournalEntry & { readonly previous: Uint8Array }): Uint8Array {
   const text = JSON.stringify([entry.number, entry.timeMs, entry.kind, entry.body]);
-  return createHash('sha256').update(entry.previous).update(text).digest();
+  const { previous } = entry;
+  const bytes = Buffer.allocUnsafe(previous.length + 3 * text.length); // a UTF-16 unit is at most 3 bytes in UTF-8
+  bytes.set(previous);
+  const end = previous.length + bytes.write(text, previous.length);
+  return hashOf('sha256', bytes.subarray(0, end), 'buffer');
 }
 
 const batchSchema = z.strictObject({

@@ -92,10 +92,11 @@ export class BookStore {
         });
       }
       lines.forEach((line, index) => {
-        if (this.insertLine(id, index + 1, line)) return;
-        this.addAccount(line.debit);
-        this.addAccount(line.credit);
-        this.insertLine(id, index + 1, line);
+        const { debit, credit } = this.accountsOf(line);
+        this.database.run(
+          'INSERT INTO posting_entry (posting, line, debit, credit, amount_rupiah) VALUES (?, ?, ?, ?, ?)',
+          ...[id, index + 1, debit, credit, line.amountRupiah],
+        );
       });
       return { posted: true };
     });
@@ -109,16 +110,6 @@ export class BookStore {
        ON CONFLICT (source) DO NOTHING RETURNING id`,
       ...[source, atMs ?? this.now().getTime(), memo ?? '', operator ?? this.audit.actor, lines],
     )?.id;
-  }
-
-  /** False where an account is not there yet: the first time that something is booked to it. */
-  private insertLine(posting: number, line: number, { debit, credit, amountRupiah }: BookLine): boolean {
-    const inserted = this.database.get(
-      `INSERT INTO posting_entry (posting, line, debit, credit, amount_rupiah)
-       SELECT ?, ?, d.id, c.id, ? FROM account d JOIN account c WHERE d.code = ? AND c.code = ? RETURNING line`,
-      ...[posting, line, amountRupiah, debit, credit],
-    );
-    return inserted !== undefined;
   }
 
   /** Was this source booked? */
@@ -243,9 +234,21 @@ export class BookStore {
     });
   }
 
-  private addAccount(code: string): void {
-    if (this.database.get('SELECT 1 FROM account WHERE code = ?', code)) return;
-    this.database.run('INSERT INTO account (code, type) VALUES (?, ?)', code, accountType(code));
+  /** Their ids; made where it is the first time that something is booked to them. */
+  private accountsOf({ debit, credit }: BookLine): { readonly debit: number; readonly credit: number } {
+    const found = this.database.get<{ debit: number | null; credit: number | null }>(
+      'SELECT (SELECT id FROM account WHERE code = ?) AS debit, (SELECT id FROM account WHERE code = ?) AS credit',
+      debit,
+      credit,
+    )!;
+    return { debit: found.debit ?? this.addAccount(debit), credit: found.credit ?? this.addAccount(credit) };
+  }
+
+  private addAccount(code: string): number {
+    return this.database.get<{ id: number }>(
+      'INSERT INTO account (code, type) VALUES (?, ?) RETURNING id',
+      ...[code, accountType(code)],
+    )!.id;
   }
 }
 

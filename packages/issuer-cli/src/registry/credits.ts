@@ -314,8 +314,9 @@ export class CreditStore {
     }>(
       `SELECT r.card, r.terminal, r.sequence, r.delta_rupiah AS gaveRupiah, (SELECT coalesce(sum(c.amount_rupiah), 0)
          FROM credit_given g JOIN credit c USING (card, number) WHERE g.card = r.card AND g.record = r.id) AS promisedRupiah
-       FROM credit_to_check t JOIN chain_record r ON r.id = t.record
-       WHERE gaveRupiah <> promisedRupiah ORDER BY r.id`,
+       -- From the few that wait, and not from all records there are: a cross join keeps SQLite to this order.
+       FROM credit_to_check t CROSS JOIN chain_record r ON r.id = t.record
+       WHERE gaveRupiah <> promisedRupiah ORDER BY t.record`,
     );
     this.database.run('DELETE FROM credit_to_check');
     return found;

@@ -18,6 +18,9 @@ export interface Told {
 /** The longest search for where a record was moved from: it reads every chain. */
 const MOST_SEARCHES = 20;
 
+/** Enough to keep all cores busy with signatures; what waits for them takes memory. */
+const ENTRIES_AT_ONCE = 250;
+
 /** What a freeze at a counter is a case of. */
 const FREEZES: Readonly<Record<string, CaseKind>> = {
   'card-behind': 'rollback',
@@ -52,7 +55,7 @@ export async function readBatch(
     if (!cards.has(serial)) cards.set(serial, registry.settlement.card(serial));
     return cards.get(serial);
   };
-  const told = batch.entries.map(async (entry): Promise<Told> => {
+  const tell = async (entry: JournalEntry): Promise<Told> => {
     const meaning = meaningOf(batch.terminal, entry.kind, entry.body);
     if (entry.kind === 'reserve') reserved.set(entry.number, meaning);
     const claim = claimOf(registry, batch.terminal, meaning, reservedIn);
@@ -67,8 +70,12 @@ export async function readBatch(
           !isOwn && registry.chains.isKnown(card, branch, record.sequence, hash),
       ));
     return { entry, meaning, claim, verdict };
-  });
-  return { batch, told: await Promise.all(told), reserved };
+  };
+  const told: Told[] = [];
+  for (let begin = 0; begin < batch.entries.length; begin += ENTRIES_AT_ONCE) {
+    told.push(...(await Promise.all(batch.entries.slice(begin, begin + ENTRIES_AT_ONCE).map(tell))));
+  }
+  return { batch, told, reserved };
 }
 
 /** A reservation is a promise, and no record on a card; its `post` says that it has become one. */
