@@ -22,7 +22,7 @@ export async function reckon(world: World): Promise<void> {
   world.nowMs += 3 * 3_600_000;
   for (const till of world.tills) till.skewMinutes = 0;
   await settleAll(world);
-  for (const account of world.people.accounts.values()) if (account.taint) closeAll(world, account);
+  for (const account of world.people.accounts.values()) if (account.taint) await closeAll(world, account);
   const serials = new Set(world.plastics.map(({ serial }) => serial));
   const honest = [...serials].map((serial) => world.people.account(serial)).filter(({ taint }) => !taint);
   // What is owed goes to the secretariat, comes back as credit, and reaches the card: each by a round of its own.
@@ -39,7 +39,7 @@ export async function reckon(world: World): Promise<void> {
   for (const account of honest) requireSettled(world, account);
   for (const account of world.people.accounts.values()) if (!account.taint) await compare(world, account);
   await settleAll(world);
-  for (const account of world.people.accounts.values()) if (account.taint) closeAll(world, account);
+  for (const account of world.people.accounts.values()) if (account.taint) await closeAll(world, account);
   for (const till of world.tills) countDrawer(world, till);
   for (const auditor of world.auditors) auditor.prove();
   const cases = inspect(world);
@@ -120,8 +120,11 @@ async function finish(world: World, claim: Claim): Promise<void> {
 }
 
 /** Nobody comes back with a card that was tampered with. */
-function closeAll(world: World, account: Account): void {
+async function closeAll(world: World, account: Account): Promise<void> {
   for (const claim of account.inDoubt()) {
+    // What a full disk has left pending can be closed when the program was started again.
+    const transfer = claim.till.ledger.openTransfer(account.serial);
+    if (transfer?.state === 'pending') await world.startAgain(claim.till);
     world.lookUp(claim);
     if (claim.state === 'open' && claim.transfer !== undefined) {
       world.closeTransfer(claim.till, claim.transfer, account.serial);
