@@ -15,7 +15,7 @@ export type ReaderSpec =
 
 type VirtualSpec = Extract<ReaderSpec, { kind: 'virtual' }>;
 
-const EXAMPLE = 'virtual:card.nfc,reader=acr122u,tear=7:half or pcsc or pcsc:ACR122';
+const EXAMPLE = 'virtual:card.nfc,reader=acr122u,tear=7:half';
 const PROFILES: Record<string, ReaderProfile> = Object.fromEntries(
   [ACR122U, TRANSPARENT, PLAIN].map((profile) => [profile.id, profile]),
 );
@@ -23,9 +23,13 @@ const LOOKS_LIKE_OPTION = /^([a-z]+=.*|realtime)$/;
 const LAST_EXCHANGE = 1_000_000;
 
 function usage(spec: string, what: string, problem: string, gaps: ErrorDetails = {}): KartuError {
-  return new KartuError('usage', `reader "${spec}": ${problem}; for example ${EXAMPLE}`, {
-    details: { what: `reader-${what}`, value: spec, example: EXAMPLE, ...gaps },
-  });
+  return new KartuError(
+    'usage',
+    `reader "${spec}": ${problem}; for example ${EXAMPLE} or pcsc or pcsc:ACR122`,
+    {
+      details: { what: `reader-${what}`, value: spec, example: EXAMPLE, ...gaps },
+    },
+  );
 }
 
 /**

@@ -5,14 +5,19 @@ export const en = {
   'detail.uri-incomplete': '"{{uri}}" is not a complete URI',
   'detail.uri-long': 'the URI is {{tooLongBytes}} bytes too long for a card',
   'detail.reader-kind':
-    'reader "{{value}}": it has to begin with "virtual:" or "pcsc"; for example {{example}}',
-  'detail.reader-name': 'reader "{{value}}": the name of the reader is missing; for example {{example}}',
-  'detail.reader-twice': 'reader "{{value}}": {{option}} is given twice; for example {{example}}',
-  'detail.reader-file': 'reader "{{value}}": the file of the card is missing; for example {{example}}',
-  'detail.reader-profile': 'reader "{{value}}": reader= is one of {{known}}; for example {{example}}',
-  'detail.reader-option': 'reader "{{value}}": there is no option "{{option}}"; for example {{example}}',
+    'reader "{{value}}": it has to begin with "virtual:" or "pcsc"; for example {{example}} or pcsc or pcsc:ACR122',
+  'detail.reader-name':
+    'reader "{{value}}": the name of the reader is missing; for example {{example}} or pcsc or pcsc:ACR122',
+  'detail.reader-twice':
+    'reader "{{value}}": {{option}} is given twice; for example {{example}} or pcsc or pcsc:ACR122',
+  'detail.reader-file':
+    'reader "{{value}}": the file of the card is missing; for example {{example}} or pcsc or pcsc:ACR122',
+  'detail.reader-profile':
+    'reader "{{value}}": reader= is one of {{known}}; for example {{example}} or pcsc or pcsc:ACR122',
+  'detail.reader-option':
+    'reader "{{value}}": there is no option "{{option}}"; for example {{example}} or pcsc or pcsc:ACR122',
   'detail.reader-tear':
-    'reader "{{value}}": tear= is the number of an exchange from 1, and before, after or half; for example {{example}}',
+    'reader "{{value}}": tear= is the number of an exchange from 1, and before, after or half; for example {{example}} or pcsc or pcsc:ACR122',
   'detail.file-reader-card': 'a file reader takes the card of its file only',
   'detail.uid-length': '{{command}}: {{bytes}} bytes',
   'detail.answer-malformed': '{{command}}: the answer is malformed',
@@ -85,15 +90,20 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.data-folder': 'folder data yang mana? Tulis --data FOLDER sebelum perintahnya, atau isi KARTU_DATA',
   'detail.uri-incomplete': '"{{uri}}" bukan URI yang lengkap',
   'detail.uri-long': 'URI kepanjangan {{tooLongBytes}} bita untuk sebuah kartu',
-  'detail.reader-kind': 'pembaca "{{value}}": harus diawali "virtual:" atau "pcsc"; misalnya {{example}}',
-  'detail.reader-name': 'pembaca "{{value}}": nama pembacanya tidak ada; misalnya {{example}}',
-  'detail.reader-twice': 'pembaca "{{value}}": {{option}} ditulis dua kali; misalnya {{example}}',
-  'detail.reader-file': 'pembaca "{{value}}": berkas kartunya tidak ada; misalnya {{example}}',
+  'detail.reader-kind':
+    'pembaca "{{value}}": harus diawali "virtual:" atau "pcsc"; misalnya {{example}} atau pcsc atau pcsc:ACR122',
+  'detail.reader-name':
+    'pembaca "{{value}}": nama pembacanya tidak ada; misalnya {{example}} atau pcsc atau pcsc:ACR122',
+  'detail.reader-twice':
+    'pembaca "{{value}}": {{option}} ditulis dua kali; misalnya {{example}} atau pcsc atau pcsc:ACR122',
+  'detail.reader-file':
+    'pembaca "{{value}}": berkas kartunya tidak ada; misalnya {{example}} atau pcsc atau pcsc:ACR122',
   'detail.reader-profile':
-    'pembaca "{{value}}": reader= adalah salah satu dari {{known}}; misalnya {{example}}',
-  'detail.reader-option': 'pembaca "{{value}}": tidak ada pilihan "{{option}}"; misalnya {{example}}',
+    'pembaca "{{value}}": reader= adalah salah satu dari {{known}}; misalnya {{example}} atau pcsc atau pcsc:ACR122',
+  'detail.reader-option':
+    'pembaca "{{value}}": tidak ada pilihan "{{option}}"; misalnya {{example}} atau pcsc atau pcsc:ACR122',
   'detail.reader-tear':
-    'pembaca "{{value}}": tear= berisi nomor pertukaran mulai 1, lalu before, after, atau half; misalnya {{example}}',
+    'pembaca "{{value}}": tear= berisi nomor pertukaran mulai 1, lalu before, after, atau half; misalnya {{example}} atau pcsc atau pcsc:ACR122',
   'detail.file-reader-card': 'pembaca berkas hanya menerima kartu dari berkasnya',
   'detail.uid-length': '{{command}}: {{bytes}} bita',
   'detail.answer-malformed': '{{command}}: bentuk jawabannya salah',
