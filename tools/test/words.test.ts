@@ -76,6 +76,12 @@ describe.each(PACKAGES)('%s', (name) => {
     expect(differing).toEqual([]);
   });
 
+  test('leaves the words of the core as they are', () => {
+    const others = PACKAGES.filter((each) => each !== name && [each, name].includes('card-core'));
+    const twice = others.flatMap((each) => Object.keys(own[each].en).filter((key) => key in own[name].en));
+    expect(twice).toEqual([]);
+  });
+
   test('has a sentence for every case of an error that is named', () => {
     expect(errors.length).toBeGreaterThan(10);
     const unknown = errors.flatMap(({ path, call }) => [

@@ -28,7 +28,7 @@ export class LockFile {
       removeStale(lockPath, holder);
     }
     throw new KartuError('data-busy', `${path}: another program has this card on its reader`, {
-      details: { what: 'card-taken', file: path },
+      details: { what: 'image-in-use', file: path },
     });
   }
 
