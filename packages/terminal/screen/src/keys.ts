@@ -16,7 +16,7 @@ export const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
 };
 
 /** A scanner types a code faster than any hand, and ends it with Enter. */
-const SCANNER_GAP_MS = 40;
+const SCANNER_GAP_MS = 50;
 const SCANNER_LENGTH = 6;
 
 const scan = { code: '', lastMs: 0, draftBefore: 0 };
