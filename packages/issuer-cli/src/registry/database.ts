@@ -9,6 +9,8 @@ type Value = string | number | Uint8Array | null;
 
 /** How long a command waits for another one that is writing. */
 const BUSY_TIMEOUT_MS = 10_000;
+/** 32 MB: a long import writes the same pages again with every commit, and the file itself only now and then. */
+const CHECKPOINT_PAGES = 8000;
 
 /**
  * One SQLite file: durable at every commit, with statements prepared once. Every failure of SQLite or of the disk
@@ -44,6 +46,7 @@ export class RegistryDatabase {
       if (state === 'existing') database.identify();
       sqlite.pragma('journal_mode = WAL');
       sqlite.pragma('synchronous = FULL');
+      sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       sqlite.pragma('foreign_keys = ON');
       sqlite.pragma('trusted_schema = OFF');
       database.migrate();
