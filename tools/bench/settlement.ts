@@ -13,7 +13,8 @@ import { forkMicroseconds } from './settlement-fork.ts';
 
 const TRANSACTIONS = 1_000_000;
 const COUNTERS = 200;
-const CARDS = 50_000;
+/** As often is a card used, however many transactions there are. */
+const USES_OF_A_CARD = 20;
 /** Too few to say anything of large numbers: only that all of it runs. */
 const QUICK: Volume = { transactions: 200, counters: 4, cards: 20 };
 /** More would say nothing else, and take as long as the import. */
@@ -29,8 +30,14 @@ interface Run {
 
 /** Batches of 200 counters come in, a tenth of them first and then all; and the simulation's steps. */
 export async function settlementSection(quick: boolean, transactions = TRANSACTIONS): Promise<Section> {
-  const large = quick ? QUICK : { transactions, counters: COUNTERS, cards: CARDS };
-  const small = { ...large, transactions: large.transactions / (quick ? 2 : 10) };
+  const of = (count: number): Volume => ({
+    transactions: count,
+    counters: COUNTERS,
+    cards: Math.max(COUNTERS, count / USES_OF_A_CARD),
+  });
+  const [small, large] = quick
+    ? [{ ...QUICK, transactions: 100 }, QUICK]
+    : [of(transactions / 10), of(transactions)];
   const runs = [await run(small, quick), await run(large, quick)] as const;
   const simulated = await simulate(quick ? 40 : 3000);
   const figures = figuresOf(runs, simulated, quick);
