@@ -8,18 +8,15 @@ export type Columns = (typeof COLUMNS)[number];
 /**
  * A slip in ESC/POS (Epson's command language, which receipt printers of most makes understand), ready to be sent:
  * initialised, in code pages that the encoder picks by the letters in use, cut at the end.
- *
- * @param drawer also opens the cash drawer that hangs on the printer (pulse on pin 2)
  */
-export function encodeEscPos(slip: Slip, columns: Columns, { drawer = false } = {}): Uint8Array {
+export function encodeEscPos(slip: Slip, columns: Columns): Uint8Array {
   const encoder = new ReceiptPrinterEncoder({ language: 'esc-pos', columns, feedBeforeCut: 4 });
   encoder.initialize().codepage('auto');
   for (const line of slip.lines) addLine(encoder, line, columns);
-  if (drawer) encoder.pulse(0, 100, 500);
   return encoder.cut('partial').encode();
 }
 
-/** Only the pulse that opens the drawer. */
+/** The pulse that opens the cash drawer that hangs on the printer (ESC p, pin 2). */
 export function encodeDrawerPulse(): Uint8Array {
   return new ReceiptPrinterEncoder({ language: 'esc-pos', columns: 32 })
     .initialize()

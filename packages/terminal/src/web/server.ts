@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { asKartuError, KartuError, openReader, type Reader } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
 import { makeApp } from './app.ts';
+import { openDrawerForCash } from './cash-drawer.ts';
 import { runReader } from './reader-loop.ts';
 import type { ScreenFile } from './screen-files.ts';
 import { Sessions } from './sessions.ts';
@@ -65,6 +66,7 @@ export async function serveCounter(counter: Counter, options: ServeOptions): Pro
     },
     stopping.signal,
   );
+  const stopDrawer = openDrawerForCash(counter, till, options.onFault);
   return {
     url: `http://${LOCAL}:${port}/`,
     till,
@@ -72,6 +74,7 @@ export async function serveCounter(counter: Counter, options: ServeOptions): Pro
     async stop() {
       stopping.abort();
       await loop;
+      stopDrawer();
       await tray?.close();
       await listening.close();
     },

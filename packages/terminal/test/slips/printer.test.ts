@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isKartuError } from '@kartukita/card-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeEscPos } from '../../src/slips/escpos.ts';
 import {
@@ -12,7 +11,6 @@ import {
   showPrinterTarget,
 } from '../../src/slips/printer.ts';
 import { heading, text } from '../../src/slips/slip.ts';
-import { type Printed, Spool } from '../../src/slips/spool.ts';
 import { readEscPos } from './escpos-reader.ts';
 
 const servers: Server[] = [];
@@ -100,46 +98,5 @@ describe('a slip on its way', () => {
       details: { why: 'ENOENT' },
     });
     rmSync(folder, { recursive: true });
-  });
-});
-
-describe('the spool', () => {
-  it('prints in order, one at a time, and goes on after a failure', async () => {
-    const said: Printed[] = [];
-    const running: string[] = [];
-    let fail = false;
-    const { jobs, target } = await printer();
-    const spool = new Spool(
-      target,
-      (printed) => said.push(printed),
-      async (bytes) => {
-        running.push('in');
-        if (fail) await sendToPrinter({ ...target, port: 1 }, bytes);
-        else await sendToPrinter(target, bytes);
-        running.push('out');
-      },
-    );
-    spool.add('one', slip('one'));
-    spool.add('two', slip('two'));
-    expect(spool.waiting).toBe(2);
-    await spool.idle();
-    fail = true;
-    spool.add('lost', slip('lost'));
-    await spool.idle();
-    fail = false;
-    spool.add('three', slip('three'));
-    await spool.idle();
-    expect(said.map(({ name, done }) => [name, done])).toEqual([
-      ['one', true],
-      ['two', true],
-      ['lost', false],
-      ['three', true],
-    ]);
-    expect(said.every((printed) => printed.done || isKartuError(printed.error, 'printer-unreachable'))).toBe(
-      true,
-    );
-    expect(running.slice(0, 4)).toEqual(['in', 'out', 'in', 'out']);
-    expect(spool.waiting).toBe(0);
-    await expect.poll(() => jobs.length).toBe(3);
   });
 });
