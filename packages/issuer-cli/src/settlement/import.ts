@@ -12,7 +12,7 @@ import type { IssuerKeys } from '../keys/issuer-keys.ts';
 import type { Registry } from '../registry/registry.ts';
 import { releaseHolds } from '../value/holds.ts';
 import { type Signers, signersOf } from './records.ts';
-import { type ReadBatch, readBatch, takeBatch } from './take-batch.ts';
+import { type ReadBatch, readBatch, type Told, takeBatch } from './take-batch.ts';
 
 /** A file that somebody brought; read when its turn comes, perhaps more than once. */
 export interface SettlementFile {
@@ -66,9 +66,10 @@ export async function importSettlements(
   // A file waits for another that brings what it lacks, as long as any of them brings something.
   for (let waiting = files, before = -1; waiting.length > 0 && before !== waiting.length; ) {
     before = waiting.length;
-    for (const file of waiting) {
+    for (const [file, outcomes] of await importFiles(registry, keys, signers, waiting)) {
       const known = reports.get(file)?.filter(({ outcome }) => outcome === 'imported') ?? [];
-      reports.set(file, [...known, ...(await importFile(registry, keys, signers, file, known))]);
+      const isDone = (each: BatchOutcome) => each.outcome === 'repeated' && known.some(isSameBatch(each));
+      reports.set(file, [...known, ...outcomes.filter((each) => !isDone(each))]);
     }
     waiting = waiting.filter((file) => reports.get(file)!.some(({ outcome }) => outcome === 'missing'));
   }
@@ -76,39 +77,77 @@ export async function importSettlements(
   return summarise(registry, files, reports);
 }
 
-async function importFile(
+const isSameBatch =
+  (one: BatchOutcome) =>
+  (other: BatchOutcome): boolean =>
+    one.outcome !== 'refused' &&
+    other.outcome !== 'refused' &&
+    one.terminal === other.terminal &&
+    one.batch === other.batch;
+
+/** A batch whose signatures are being checked beside this thread, or what is wrong with it. */
+interface Coming {
+  readonly file: SettlementFile;
+  readonly read: ReadBatch | BatchOutcome;
+}
+
+/** Every file once, batch by batch. A file in which anything cannot be read says so as its only outcome. */
+async function importFiles(
   registry: Registry,
   keys: IssuerKeys,
   signers: Signers,
-  file: SettlementFile,
-  done: readonly BatchOutcome[],
-): Promise<BatchOutcome[]> {
-  const isDone = (each: BatchOutcome) =>
-    each.outcome === 'repeated' &&
-    done.some(
-      (one) => one.outcome === 'imported' && one.terminal === each.terminal && one.batch === each.batch,
-    );
-  let next: Promise<ReadBatch | BatchOutcome> | undefined;
+  files: readonly SettlementFile[],
+): Promise<Map<SettlementFile, BatchOutcome[]>> {
+  const outcomes = new Map<SettlementFile, BatchOutcome[]>(files.map((file) => [file, []]));
+  const batches = comingBatches(registry, keys, signers, files);
+  let [present, next]: (Coming | undefined)[] = [];
   try {
-    const texts = await openBatches(file.read(), keys.settlement.secret);
-    const outcomes: BatchOutcome[] = [];
-    // While one batch goes into the registry, the signatures of the next are checked beside this thread.
-    next = prepare(registry, signers, texts[0]!);
-    for (let i = 0; i < texts.length; i++) {
-      const prepared = await next;
-      const before = 'reserved' in prepared ? prepared : undefined;
-      if (i + 1 < texts.length) next = prepare(registry, signers, texts[i + 1]!, before);
-      outcomes.push('outcome' in prepared ? prepared : take(registry, signers, prepared));
+    present = (await batches.next()).value;
+    while (present) {
+      // While one batch goes into the registry, the signatures of the next are checked beside this thread.
+      next = (await batches.next()).value;
+      const { file, read } = present;
+      outcomes.get(file)!.push('outcome' in read ? read : await taken(registry, signers, read));
+      [present, next] = [next, undefined];
     }
-    return outcomes.filter((each) => !isDone(each));
+  } finally {
+    // Whoever hears of a failure may close the registry: what is read ahead has to end before.
+    await Promise.allSettled([present, next].map((each) => each && 'told' in each.read && each.read.told));
+  }
+  return outcomes;
+}
+
+async function taken(registry: Registry, signers: Signers, read: ReadBatch): Promise<BatchOutcome> {
+  try {
+    return take(registry, signers, read.batch, await read.told);
   } catch (error) {
-    // Whoever hears of it may close the registry: what is read ahead has to end before.
-    await next?.catch(() => undefined);
-    return [refusal(error)];
+    return refusal(error);
   }
 }
 
-/** Opens a batch and checks it; nothing is changed. What is wrong with it comes back as its outcome. */
+async function* comingBatches(
+  registry: Registry,
+  keys: IssuerKeys,
+  signers: Signers,
+  files: readonly SettlementFile[],
+): AsyncGenerator<Coming, undefined> {
+  let before: ReadBatch | undefined;
+  for (const file of files) {
+    let texts: string[] = [];
+    try {
+      texts = await openBatches(file.read(), keys.settlement.secret);
+    } catch (error) {
+      yield { file, read: refusal(error) };
+    }
+    for (const text of texts) {
+      const read = await prepare(registry, signers, text, before);
+      before = 'reserved' in read ? read : undefined;
+      yield { file, read };
+    }
+  }
+}
+
+/** Opens a batch and begins to check it; nothing is changed. What is wrong with it comes back as its outcome. */
 async function prepare(
   registry: Registry,
   signers: Signers,
@@ -117,20 +156,24 @@ async function prepare(
 ): Promise<ReadBatch | BatchOutcome> {
   try {
     const batch = await verifiedBatch(signers, text);
-    const follows = before?.batch.terminal === batch.terminal && before.batch.number + 1 === batch.number;
     const { terminal, number } = batch;
+    const follows = before?.told && before.batch.terminal === terminal && before.batch.number + 1 === number;
     // What cannot be taken in now need not be looked through.
     const last = registry.settlement.lastBatch(terminal)?.number ?? 0;
     if (!follows && number !== last + 1) return { batch, told: undefined, reserved: new Map() };
-    return await readBatch(registry, batch, signers, follows ? before : undefined);
+    return readBatch(registry, batch, signers, follows ? before : undefined);
   } catch (error) {
     return refusal(error);
   }
 }
 
 /** Alone with the registry from the first look to the commit: another command may bring the same files. */
-function take(registry: Registry, signers: Signers, read: ReadBatch): BatchOutcome {
-  const { batch, told } = read;
+function take(
+  registry: Registry,
+  signers: Signers,
+  batch: OpenedBatch,
+  told: readonly Told[] | undefined,
+): BatchOutcome {
   const { terminal, number } = batch;
   return registry.settlement.transact((): BatchOutcome => {
     const last = registry.settlement.lastBatch(terminal);

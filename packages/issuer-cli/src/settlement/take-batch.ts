@@ -18,9 +18,6 @@ export interface Told {
 /** The longest search for where a record was moved from: it reads every chain. */
 const MOST_SEARCHES = 20;
 
-/** Enough to keep all cores busy with signatures; what waits for them takes memory. */
-const ENTRIES_AT_ONCE = 250;
-
 /** What a freeze at a counter is a case of. */
 const FREEZES: Readonly<Record<string, CaseKind>> = {
   'card-behind': 'rollback',
@@ -31,23 +28,24 @@ const FREEZES: Readonly<Record<string, CaseKind>> = {
 /** A batch that was looked through: each entry with what it means. */
 export interface ReadBatch {
   readonly batch: OpenedBatch;
-  /** Undefined: its turn has not come, it was not looked through. */
-  readonly told: readonly Told[] | undefined;
+  /** When all its signatures are checked. Undefined: its turn has not come, it was not looked through. */
+  readonly told: Promise<readonly Told[]> | undefined;
   /** Its reservations, by the number of their entry. */
   readonly reserved: ReadonlyMap<number, EntryMeaning>;
 }
 
 /**
- * Looks through a batch and checks the signatures of its records. Nothing is changed.
+ * Looks through a batch, and has the signatures of its records checked by the thread pool, which begins before this
+ * returns. Nothing is changed.
  *
  * @param before the batch before it, where that is not in the registry yet
  */
-export async function readBatch(
+export function readBatch(
   registry: Registry,
   batch: OpenedBatch,
   signers: Signers,
   before?: ReadBatch | undefined,
-): Promise<ReadBatch> {
+): ReadBatch {
   const reserved = new Map<number, EntryMeaning>();
   const reservedIn = (number: number) => reserved.get(number) ?? before?.reserved.get(number);
   const cards = new Map<number, SettledCard | undefined>();
@@ -71,10 +69,8 @@ export async function readBatch(
       ));
     return { entry, meaning, claim, verdict };
   };
-  const told: Told[] = [];
-  for (let begin = 0; begin < batch.entries.length; begin += ENTRIES_AT_ONCE) {
-    told.push(...(await Promise.all(batch.entries.slice(begin, begin + ENTRIES_AT_ONCE).map(tell))));
-  }
+  const told = Promise.all(batch.entries.map(tell));
+  told.catch(() => undefined); // whoever takes it in hears of it, which may be later
   return { batch, told, reserved };
 }
 
