@@ -141,8 +141,10 @@ describe.each(KINDS.map((kind, index) => ({ kind, index })))('$kind', ({ kind, i
             for (const when of ['before', 'after', 'half'] as const) tears.push({ atExchange, when });
           }
           const counters = await sides.pair();
-          const [here] = counters;
+          const [here, there] = counters;
           const cards: { card: VirtualReader; serial: number; balanceRupiah: number }[] = [];
+          // The other one has something to report too, whatever kind of card this is about.
+          await topup(there, await sides.card(), 1_000);
           for (const _ of tears) {
             const card = await newCard(sides, kind, profile);
             const { cardSerial } = await topup(here, card, HELD_RUPIAH);
@@ -176,7 +178,7 @@ describe.each(KINDS.map((kind, index) => ({ kind, index })))('$kind', ({ kind, i
           expect(inBooks).toEqual(cards.map(({ balanceRupiah }) => balanceRupiah));
           expect(verifySettlement(sides.registry)).toMatchObject({
             ...{
-              settled: cards.length + 1,
+              settled: cards.length + 2,
               awaited: 0,
               waiting: 0,
               forked: 0,
