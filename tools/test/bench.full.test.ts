@@ -25,6 +25,7 @@ test('--json --quick is one document with every section, and nothing else on sta
     'cards',
     'cpu',
     'ledger',
+    'size',
     'signatures',
     'faces',
     'registry',
