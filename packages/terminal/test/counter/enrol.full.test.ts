@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWithPassphrase } from '@kartukita/card-core';
@@ -6,6 +6,8 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dataFolderAt } from '../../src/counter/data-folder.ts';
 import { applyBundle, openCounter } from '../../src/counter/enrol.ts';
+import { Ledger } from '../../src/ledger/ledger.ts';
+import { SCHEMA_VERSION } from '../../src/ledger/schema.ts';
 import {
   errorOf,
   filesOf,
@@ -133,13 +135,24 @@ describe('setup', () => {
     expect(filesOf(folder).get('bundle.age')).toEqual(before);
   });
 
-  it('that was cut off before the bundle was in place is made good by the same command', async () => {
+  it('that was cut off before the books knew of the bundle is made good, by opening or by the same command', async () => {
     const { folder, requestText } = await setUp();
     const newer = await answer(requestText);
-    const bundle = join(temporaryFolder(), 'kept');
-    copyFileSync(dataFolderAt(folder).bundle, bundle);
+    const serial = () => {
+      const ledger = new Ledger(dataFolderAt(folder).ledger);
+      const text = ledger.setting('bundle-serial')!;
+      return {
+        text,
+        set: (to: string) => ledger.setSetting('bundle-serial', to),
+        close: () => ledger.close(),
+      };
+    };
+    const before = serial();
+    before.close();
     await applyBundle(folder, newer, TEST_PASSPHRASE);
-    copyFileSync(bundle, dataFolderAt(folder).bundle); // as after a power cut between the books and the file
+    const after = serial();
+    after.set(before.text); // as after a power cut between the file and the books
+    after.close();
     (await open(folder)).close();
     await applyBundle(folder, newer, TEST_PASSPHRASE);
     const counter = await open(folder);
@@ -174,7 +187,7 @@ describe('opening', () => {
     ['another program’s database', 'CREATE TABLE recipe (name TEXT)', 'data-damaged'],
     ['another program’s database with a version', 'PRAGMA user_version = 1', 'data-damaged'],
     ['another application’s file', 'PRAGMA application_id = 7', 'data-damaged'],
-    ['a ledger of a newer version', 'PRAGMA user_version = 2', 'data-newer'],
+    ['a ledger of a newer version', `PRAGMA user_version = ${SCHEMA_VERSION + 1}`, 'data-newer'],
   ])('%s is refused, and not one byte of it changes', async (_, statement, code) => {
     const { folder } = await setUp();
     const { ledger } = dataFolderAt(folder);
