@@ -266,7 +266,8 @@ function dayOption(option: string, text: string): string {
 function writeCsv(context: Context, target: string | true, rows: readonly ReportRow[]): void {
   const csv = csvOf(rows);
   if (target === true) {
-    context.output.result({ rows }, () => csv.trimEnd());
+    if (context.output.json) context.output.result({ rows }, () => '');
+    else process.stdout.write(csv);
     return;
   }
   saveNew(target, csv);

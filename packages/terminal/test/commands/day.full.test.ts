@@ -140,7 +140,7 @@ describe('a day at the counter, as typed', () => {
     expect(await shop.done('report', 'z')).toEqual(closed);
     await shop.done('shift', 'deposit', '100000', '--reference', 'BRI 7', ...siti);
     const csv = await shop.run(['report', 'members', '--csv']);
-    expect(csv.stdout).toBe('\ufeffmember,sales,contributionRupiah\n89.00000001,3,29000\n');
+    expect(csv.stdout).toBe('\ufeffmember,sales,contributionRupiah\r\n89.00000001,3,29000\r\n');
     const indonesian = await shop.run(['--lang', 'id', 'report', 'z', '1']);
     expect(indonesian.stdout).toContain('Seharusnya Rp180.000, dihitung Rp179.000, selisih -Rp1.000.');
     const { entries } = (await shop.done('audit')) as { entries: { what: string }[] };
