@@ -20,8 +20,8 @@ interface Body {
  * reserved. The journal itself is what is believed, the rows of `entry` are held against it.
  */
 export function checkMoney({ database }: Ledger, report: Report): void {
-  const booked = database.prepare<unknown[], Movement>(
-    `SELECT d.code AS debit, c.code AS credit, amount_rupiah AS amountRupiah FROM entry
+  const booked = database.prepare<unknown[], Movement & { line: number }>(
+    `SELECT line, d.code AS debit, c.code AS credit, amount_rupiah AS amountRupiah FROM entry
      JOIN account d ON d.id = debit JOIN account c ON c.id = credit WHERE journal = ? ORDER BY line`,
   );
   const bodyOf = database.prepare<unknown[], string>('SELECT body FROM journal WHERE number = ?').pluck();
@@ -30,6 +30,8 @@ export function checkMoney({ database }: Ledger, report: Report): void {
   for (const { number, kind, body } of rows) {
     const found = booked.all(number);
     const told = JSON.parse(body) as Body;
+    if (found.some(({ line }, index) => line !== index + 1))
+      report('entries', `entry ${number}`, 'has lines that are not numbered from 1');
     // What another counter did to a card is worked out from its records; the balance of its purse is checked.
     if (kind === 'seen') {
       if (found.length > 1 || !found.every((movement) => elsewhereOrPurse(movement, told.card ?? 0)))
