@@ -1,5 +1,4 @@
-import { journalHash } from '@kartukita/card-core';
-import { GENESIS } from './schema.ts';
+import { JOURNAL_GENESIS, journalHash } from '@kartukita/card-core';
 import type { Statements } from './statements.ts';
 
 export { journalHash };
@@ -22,7 +21,7 @@ export function appendToJournal(statements: Statements, timeMs: number, kind: st
     timeMs: kind === CLOCK_ACCEPTED ? timeMs : Math.max(timeMs, last?.timeMs ?? 0),
     kind,
     body: JSON.stringify(body),
-    previous: last?.hash ?? GENESIS,
+    previous: last?.hash ?? JOURNAL_GENESIS,
   };
   statements.run(
     'INSERT INTO journal (number, time_ms, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?)',

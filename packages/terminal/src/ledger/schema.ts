@@ -14,6 +14,3 @@ export const APPLICATION_ID = 0x4b4b5401;
 /** Run in this order; how many of them a file has seen is its version. */
 export const MIGRATIONS: readonly string[] = [LEDGER, COUNTER, SETTLEMENT, VALUE];
 export const SCHEMA_VERSION = MIGRATIONS.length;
-
-/** Bytes of the hash that the first journal entry names as its predecessor. */
-export const GENESIS = new Uint8Array(32);

@@ -1,6 +1,7 @@
 import {
   concat,
   equalBytes,
+  JOURNAL_GENESIS,
   type PurseKind,
   recordHash,
   type TrustStore,
@@ -10,7 +11,6 @@ import { identityOf } from '../sale/read-card.ts';
 import { accountType, purseAccount } from './accounts.ts';
 import { journalHash } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import { GENESIS } from './schema.ts';
 import { decoded, type KnownCard, type SlotBytes } from './transfer.ts';
 import { checkDay, DAY_SAID } from './verify-day.ts';
 import { checkMoney } from './verify-money.ts';
@@ -113,7 +113,7 @@ function checkDatabase({ database }: Ledger, report: Report): void {
 function checkJournal({ database }: Ledger, report: Report): number {
   const select = 'SELECT number, time_ms AS timeMs, kind, body, previous, hash FROM journal ORDER BY number';
   let expected = 1;
-  let previous: Uint8Array = GENESIS;
+  let previous: Uint8Array = JOURNAL_GENESIS;
   for (const row of database.prepare(select).iterate() as IterableIterator<JournalRow>) {
     const where = `entry ${row.number}`;
     if (row.number !== expected) report('journal', where, `entry ${expected} is missing`);
