@@ -17,6 +17,8 @@ export default defineConfig({
           testTimeout: 20_000,
           // One worker for many files: modules are loaded, and test organisations made, once in each. It halves the time.
           isolate: false,
+          // Vitest leaves a core free; with two cores that is half of them.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
