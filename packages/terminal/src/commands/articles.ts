@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
 import { type Article, articleBySku, articlesOf, removeArticle, setArticle } from '../day/articles.ts';
 import type { RowRemark } from '../day/import/check-article.ts';
-import { type ArticleImport, previewArticles, takeArticles } from '../day/import/import-articles.ts';
+import type { ArticleImport } from '../day/import/import-articles.ts';
 import { counterAction } from './act.ts';
 import { type Context, shownNumber } from './context.ts';
 
@@ -75,6 +75,8 @@ async function importFile(
   if (asks && (context.output.json || !process.stdin.isTTY)) {
     throw new KartuError('usage', 'nobody can be asked here', { details: { what: 'import-ask' } });
   }
+  // Loaded here, so that nothing else waits for what reads CSV.
+  const { previewArticles, takeArticles } = await import('../day/import/import-articles.ts');
   const preview = previewArticles(counter, path, read(path));
   const isGood = preview.faults.length === 0;
   if (asks) context.output.note(previewText(context, preview));

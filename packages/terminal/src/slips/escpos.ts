@@ -1,9 +1,6 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
+import type { Columns } from './printer.ts';
 import { printable, type Slip, type SlipLine } from './slip.ts';
-
-/** Characters in a line: 58 mm paper takes 32, 80 mm takes 42 or 48. */
-export const COLUMNS = [32, 42, 48] as const;
-export type Columns = (typeof COLUMNS)[number];
 
 /**
  * A slip in ESC/POS (Epson's command language, which receipt printers of most makes understand), ready to be sent:

@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import type PDFDocument from 'pdfkit';
 import { printable, type Slip, type SlipLine } from './slip.ts';
 
 const MM = 72 / 25.4;
@@ -15,7 +15,9 @@ const GUTTER = 6;
  * The same slip as a PDF of one page, as wide as a roll of 80 mm and as long as it needs: for a mail, or where there
  * is no receipt printer. The fonts are the PDF standard's own (WinAnsi): a letter outside them becomes "?".
  */
-export function slipPdf(slip: Slip): Promise<Uint8Array> {
+export async function slipPdf(slip: Slip): Promise<Uint8Array> {
+  // Loaded with the first slip that is asked for: it takes 35 MB, and most counters print on a roll.
+  const { default: PDFDocument } = await import('pdfkit');
   const measure = new PDFDocument({ autoFirstPage: false });
   const height = slip.lines.reduce((sum, line) => sum + drawLine(measure, line, undefined), 0);
   const document = new PDFDocument({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Ledger } from '../ledger/ledger.ts';
-import { COLUMNS } from './escpos.ts';
-import { type PrinterSetting, parsePrinterTarget, showPrinterTarget } from './printer.ts';
+import { COLUMNS, type PrinterSetting, parsePrinterTarget, showPrinterTarget } from './printer.ts';
 
 const SETTING = 'printer';
 const schema = z.strictObject({

@@ -3,7 +3,10 @@ import { open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KartuError } from '@kartukita/card-core';
-import { COLUMNS, type Columns } from './escpos.ts';
+
+/** Characters in a line: 58 mm paper takes 32, 80 mm takes 42 or 48. */
+export const COLUMNS = [32, 42, 48] as const;
+export type Columns = (typeof COLUMNS)[number];
 
 /** Where the receipt printer is, and how wide its paper. */
 export interface PrinterSetting {

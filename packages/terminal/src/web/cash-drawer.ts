@@ -1,8 +1,7 @@
 import type { Counter } from '../counter/counter.ts';
 import { detailsOf } from '../ledger/transfer.ts';
 import type { PurposeDetails } from '../sale/request.ts';
-import { encodeDrawerPulse } from '../slips/escpos.ts';
-import { sendToPrinter } from '../slips/printer.ts';
+import { type PrinterTarget, sendToPrinter } from '../slips/printer.ts';
 import { printerOf } from '../slips/printer-setting.ts';
 import type { Till } from './till.ts';
 
@@ -24,6 +23,11 @@ export function openDrawerForCash(
     const transfer = counter.ledger.transfer(result.transfer);
     if (!printer?.drawer || !transfer || (transfer.kind !== 'topup' && transfer.kind !== 'payout')) return;
     const { tender = 'cash' } = detailsOf(transfer) as PurposeDetails;
-    if (tender === 'cash') sendToPrinter(printer.target, encodeDrawerPulse()).catch(onFault);
+    if (tender === 'cash') openDrawerOn(printer.target).catch(onFault);
   });
+}
+
+async function openDrawerOn(printer: PrinterTarget): Promise<void> {
+  const { encodeDrawerPulse } = await import('../slips/escpos.ts');
+  await sendToPrinter(printer, encodeDrawerPulse());
 }
