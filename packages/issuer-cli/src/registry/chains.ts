@@ -6,6 +6,7 @@ import {
   linkHash,
   type PurseRecord,
 } from '@kartukita/card-core';
+import type { BookLine, BookStore } from './books.ts';
 import type { CaseStore, Evidence } from './cases.ts';
 import type { RegistryDatabase } from './database.ts';
 
@@ -38,11 +39,13 @@ interface ChainRow {
 export class ChainStore {
   private readonly database: RegistryDatabase;
   private readonly cases: CaseStore;
+  private readonly books: BookStore;
   private readonly now: () => Date;
 
-  constructor(database: RegistryDatabase, cases: CaseStore, now: () => Date) {
+  constructor(database: RegistryDatabase, cases: CaseStore, books: BookStore, now: () => Date) {
     this.database = database;
     this.cases = cases;
+    this.books = books;
     this.now = now;
   }
 
@@ -208,18 +211,35 @@ export class ChainStore {
     );
   }
 
-  private forgetAwaited({ card, hash }: ReportedRecord): void {
-    this.database.run('DELETE FROM awaited_record WHERE card = ? AND hash = ?', card, hash);
+  /**
+   * Its own counter has reported it. Where a case had been closed by writing it off, the report that comes now books it,
+   * so the write-off is taken back.
+   */
+  private forgetAwaited({ card, hash }: Pick<ReportedRecord, 'card' | 'hash'>): void {
+    const row = this.database.get<{ written_off: number; delta_rupiah: number }>(
+      'DELETE FROM awaited_record WHERE card = ? AND hash = ? RETURNING written_off, delta_rupiah',
+      card,
+      hash,
+    );
+    if (!row || row.written_off === 0 || row.delta_rupiah === 0) return;
+    const { debit, credit, amountRupiah } = writeOffLine(card, row.delta_rupiah);
+    const source = `case:${row.written_off}:late:${card}:${Buffer.from(hash).toString('hex')}`;
+    const memo = `case ${row.written_off}: reported after all`;
+    this.books.post({ source, memo }, [{ debit: credit, credit: debit, amountRupiah }]);
   }
 
   /** Somebody has decided that a counter will never report what it signed. */
-  writeOffAwaitedOf(terminal: number): void {
-    this.database.run('UPDATE awaited_record SET written_off = 1 WHERE terminal = ?', terminal);
+  writeOffAwaitedOf(terminal: number, caseId: number): void {
+    this.database.run(
+      'UPDATE awaited_record SET written_off = ? WHERE terminal = ? AND written_off = 0',
+      caseId,
+      terminal,
+    );
   }
 
   /** @param bytes 96 bytes that were reported, and are believed now */
   forgetAwaitedRecord(card: number, bytes: Uint8Array): void {
-    this.database.run('DELETE FROM awaited_record WHERE card = ? AND hash = ?', card, linkHash(bytes));
+    this.forgetAwaited({ card, hash: linkHash(bytes) });
   }
 
   /** Is this very record among those that were verified before? */
@@ -235,6 +255,19 @@ export class ChainStore {
     const text = 'SELECT card FROM chain_record WHERE hash = ? AND record = ? LIMIT 1';
     return this.database.get<{ card: number }>(text, linkHash(bytes), bytes)?.card;
   }
+}
+
+/**
+ * What a case books that is closed by writing off: more on the card than was ever paid in is the organisation's loss;
+ * less, and nobody knows yet whose it is.
+ *
+ * @param amountRupiah not 0; above 0 the purse is raised
+ */
+export function writeOffLine(card: number, amountRupiah: number): BookLine {
+  const purse = `purse:${card}`;
+  return amountRupiah > 0
+    ? { debit: 'fraud-loss', credit: purse, amountRupiah }
+    : { debit: purse, credit: 'unresolved', amountRupiah: -amountRupiah };
 }
 
 /** What a record did to the balance. */

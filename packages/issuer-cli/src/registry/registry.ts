@@ -108,7 +108,7 @@ export class Registry {
     this.terminals = new TerminalStore(database, this.audit, this.now);
     this.keys = new KeyStore(database, this.audit, this.now);
     this.cases = new CaseStore(database, this.audit, this.now);
-    this.chains = new ChainStore(database, this.cases, this.now);
+    this.chains = new ChainStore(database, this.cases, this.books, this.now);
     this.settlement = new SettlementStore(database, this.audit, this.now);
     this.replies = new ReplyStore(database, this.audit, this.now);
     this.overview = new SettlementOverview(database);

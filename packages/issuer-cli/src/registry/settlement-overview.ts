@@ -193,11 +193,12 @@ export class SettlementOverview {
     return { chain: bytes(chain), others: bytes(others) };
   }
 
-  /** Awaited records of a counter, to be written off when it will never report them. */
+  /** Awaited records of a counter, to be written off when it will never report them: what they added, what they took. */
   awaitedOf(terminal: number): { readonly card: number; readonly rupiah: number }[] {
     return this.database.all(
       `SELECT card, sum(delta_rupiah) AS rupiah FROM awaited_record
-       WHERE terminal = ? AND written_off = 0 GROUP BY card ORDER BY card`,
+       WHERE terminal = ? AND written_off = 0 AND delta_rupiah <> 0 GROUP BY card, delta_rupiah > 0
+       ORDER BY card, rupiah DESC`,
       terminal,
     );
   }

@@ -1,7 +1,10 @@
 import { KartuError } from '@kartukita/card-core';
 import type { Case } from '../registry/cases.ts';
+import { writeOffLine } from '../registry/chains.ts';
 import type { Registry } from '../registry/registry.ts';
+import { isMemberPayment, takeMemberPayment } from '../value/dues.ts';
 import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
+import { CREDIT_WITHDRAWN, takeWithdrawal } from '../value/withdraw.ts';
 import { meaningOf } from './entries.ts';
 
 export interface CloseOrder {
@@ -44,20 +47,18 @@ export function closeCase(registry: Registry, id: number, order: CloseOrder): Cl
     const { by, approvedBy = null } = order;
     const reason = order.reason.trim();
     const move = registry.cases.move(id, 'closed', { reason, by, approvedBy, writeOffs, accepted, unfrozen });
-    for (const { card, amountRupiah } of writeOffs) {
+    for (const [card, amounts] of Map.groupBy(writeOffs, (each) => each.card)) {
       // What was lost after the value had followed is no difference between this card and its books.
-      if (!isLate) registry.cases.addWriteOff(id, move, card, amountRupiah);
-      const purse = `purse:${card}`;
-      // More on the card than was ever paid in is the organisation's loss. Less: nobody knows yet whose it is.
-      const line =
-        amountRupiah > 0
-          ? { debit: 'fraud-loss', credit: purse, amountRupiah }
-          : { debit: purse, credit: 'unresolved', amountRupiah: -amountRupiah };
+      for (const { amountRupiah } of isLate ? [] : amounts)
+        registry.cases.addWriteOff(id, move, card, amountRupiah);
       const origin = isLate ? 'late-use' : 'case';
-      registry.books.post({ source: `${origin}:${id}:${move}:card:${card}`, memo: reason }, [line]);
+      registry.books.post(
+        { source: `${origin}:${id}:${move}:card:${card}`, memo: reason },
+        amounts.map(({ amountRupiah }) => writeOffLine(card, amountRupiah)),
+      );
     }
     if (found.kind === 'unreported-record' && order.writeOff)
-      registry.chains.writeOffAwaitedOf(found.terminal!);
+      registry.chains.writeOffAwaitedOf(found.terminal!, id);
     if (unfrozen) unfreeze(registry, found);
     registry.audit.record('case-closed', String(id), {
       reason,
@@ -86,9 +87,7 @@ function requireClosable(found: Case, order: CloseOrder): void {
 function writeOffsOf(registry: Registry, found: Case): { card: number; amountRupiah: number }[] {
   if (found.kind === 'unreported-record') {
     const awaited = registry.overview.awaitedOf(found.terminal!);
-    return awaited
-      .filter(({ rupiah }) => rupiah !== 0)
-      .map(({ card, rupiah }) => ({ card, amountRupiah: rupiah }));
+    return awaited.map(({ card, rupiah }) => ({ card, amountRupiah: rupiah }));
   }
   if (found.card === null) return [];
   const [sums] = registry.overview.cards(found.card);
@@ -114,6 +113,7 @@ function acceptEntries(registry: Registry, { terminal }: Case): number {
       if (!isOwedAnswer(registry, terminal!, meaning)) continue;
       takeOwed(registry, terminal!, entry.number, meaning);
     }
+    if (meaning.kind === CREDIT_WITHDRAWN) takeWithdrawal(registry, terminal!, meaning);
     const source = `terminal:${terminal}:entry:${entry.number}`;
     if (meaning.lines.length > 0) {
       const { posted } = registry.books.post(
@@ -121,6 +121,8 @@ function acceptEntries(registry: Registry, { terminal }: Case): number {
         meaning.lines,
       );
       if (posted) accepted += 1;
+      // A payment that came twice is owed back, as at any other counter; one that was given back too is somebody's loss.
+      if (posted && isMemberPayment(meaning)) takeMemberPayment(registry, terminal!, meaning);
     }
     const reserved =
       meaning.kind === 'post' && meaning.transfer !== undefined

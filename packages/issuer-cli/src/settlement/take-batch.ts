@@ -5,7 +5,15 @@ import { isMemberPayment, takeMemberPayment } from '../value/dues.ts';
 import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
 import { CREDIT_WITHDRAWN, reportUnpromised, takeWithdrawal } from '../value/withdraw.ts';
 import { type EntryMeaning, meaningOf } from './entries.ts';
-import { type Claim, checkRecord, type SettledCard, type Signers, type Verdict } from './records.ts';
+import {
+  type Claim,
+  examineRecord,
+  NOT_GENUINE,
+  type SettledCard,
+  type Signers,
+  type Verdict,
+} from './records.ts';
+import type { SignatureChecker } from './signatures.ts';
 
 /** An entry with what it says of a card: its own record, or that of the reservation whose end it tells. */
 export interface Told {
@@ -35,41 +43,51 @@ export interface ReadBatch {
 }
 
 /**
- * Looks through a batch, and has the signatures of its records checked by the thread pool, which begins before this
+ * Looks through a batch, and has the signatures of its records checked beside this thread, which begins before this
  * returns. Nothing is changed.
  *
- * @param before the batch before it, where that is not in the registry yet
+ * @param unfinished the batches before it that are read and not in the registry yet
  */
 export function readBatch(
   registry: Registry,
   batch: OpenedBatch,
   signers: Signers,
-  before?: ReadBatch | undefined,
+  signatures: SignatureChecker,
+  unfinished: readonly ReadBatch[],
 ): ReadBatch {
   const reserved = new Map<number, EntryMeaning>();
-  const reservedIn = (number: number) => reserved.get(number) ?? before?.reserved.get(number);
+  const read = [reserved, ...unfinished.map((each) => each.reserved)];
+  const reservedIn = (number: number) => read.find((each) => each.has(number))?.get(number);
   const cards = new Map<number, SettledCard | undefined>();
   const cardOf = (serial: number) => {
     if (!cards.has(serial)) cards.set(serial, registry.settlement.card(serial));
     return cards.get(serial);
   };
-  const tell = async (entry: JournalEntry): Promise<Told> => {
+  const looked = batch.entries.map((entry) => {
     const meaning = meaningOf(batch.terminal, entry.kind, entry.body);
     if (entry.kind === 'reserve') reserved.set(entry.number, meaning);
     const claim = claimOf(registry, batch.terminal, meaning, reservedIn);
-    const verdict =
+    const examined =
       claim &&
-      (await checkRecord(
+      examineRecord(
         claim,
         cardOf(claim.card),
         signers,
         // What others saw was often verified before; what a counter reports of its own hardly ever.
         ({ card, branch, record, hash, isOwn }) =>
           !isOwn && registry.chains.isKnown(card, branch, record.sequence, hash),
-      ));
-    return { entry, meaning, claim, verdict };
-  };
-  const told = Promise.all(batch.entries.map(tell));
+      );
+    return { entry, meaning, claim, examined };
+  });
+  const told = signatures
+    .check(looked.flatMap(({ examined }) => examined?.signature ?? []))
+    .then((good): readonly Told[] => {
+      const answers = good.values();
+      return looked.map(({ entry, meaning, claim, examined }) => {
+        const isGenuine = !examined?.signature || answers.next().value === true;
+        return { entry, meaning, claim, verdict: isGenuine ? examined?.verdict : NOT_GENUINE };
+      });
+    });
   told.catch(() => undefined); // whoever takes it in hears of it, which may be later
   return { batch, told, reserved };
 }
@@ -180,7 +198,8 @@ class Taking {
 
   #book({ entry, meaning }: Told, unbooked: 'revoked' | 'not-genuine' | 'malformed' | undefined): void {
     const { settlement, cases, books } = this.#registry;
-    const hasMoney = meaning.lines.length > 0 || meaning.isMalformed;
+    const isAnswer = meaning.kind === CREDIT_WITHDRAWN || meaning.kind === OWED_TAKEN;
+    const hasMoney = meaning.lines.length > 0 || meaning.isMalformed || isAnswer;
     if (unbooked === undefined) {
       if (meaning.kind === CREDIT_WITHDRAWN) takeWithdrawal(this.#registry, this.#terminal, meaning);
       if (meaning.kind === OWED_TAKEN) takeOwed(this.#registry, this.#terminal, entry.number, meaning);

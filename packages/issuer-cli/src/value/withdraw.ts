@@ -8,8 +8,9 @@ export const CREDIT_WITHDRAWN = 'credit-withdrawn';
 
 /**
  * A credit for a card without a purse is to be given by another counter. Its own has to say first that it has not given
- * it and gives it no more; a revoked one is not waited for, because nothing that it does from now on counts. Returns
- * true where it has gone at once. Throws `not-found`, `usage`, `already-exists` (asked before).
+ * it and gives it no more; a revoked one is not waited for, because nothing that it does from now on counts: also what
+ * was asked of it before goes on. Returns true where it has gone at once. Throws `not-found`, `usage`, `already-exists`
+ * (asked before).
  */
 export function withdrawCredit(registry: Registry, card: number, number: number, to: number): boolean {
   return registry.credits.transact(() => {
@@ -20,13 +21,16 @@ export function withdrawCredit(registry: Registry, card: number, number: number,
       });
     }
     requireMovable(registry, credit, to);
-    const asked = registry.withdrawals.ask(card, number, to);
+    const isRevoked = registry.keys.revocations().some(({ terminal }) => terminal === credit.terminal);
+    const before = registry.withdrawals
+      .asked(credit.terminal!)
+      .find((each) => each.card === card && each.number === number);
+    const asked = before && isRevoked ? before : registry.withdrawals.ask(card, number, to);
     if (!asked) {
       throw new KartuError('already-exists', 'asked before', {
         details: { what: 'credit-withdrawn', cardSerial: card, number },
       });
     }
-    const isRevoked = registry.keys.revocations().some(({ terminal }) => terminal === credit.terminal);
     if (!isRevoked) return false;
     registry.withdrawals.answer(asked.id, false);
     moveTo(registry, credit, to);

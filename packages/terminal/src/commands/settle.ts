@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { KartuError, MAX_SETTLEMENT_FILE_BYTES } from '@kartukita/card-core';
+import { formatRupiah, KartuError, MAX_SETTLEMENT_FILE_BYTES } from '@kartukita/card-core';
 import { say } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { dataFolderAt, writeFileDurably } from '../counter/data-folder.ts';
@@ -125,10 +125,16 @@ function readReply(path: string): Uint8Array {
 }
 
 function appliedText({ language }: Context, applied: Applied): string {
-  const { serial, acknowledgedEntry: entry, cards } = applied;
+  const { serial, acknowledgedEntry: entry, cards, credits, creditsRupiah, handedOverRupiah } = applied;
   if (applied.outcome === 'repeated') return say(language, 'settle.applied-before', { serial });
   return [
     say(language, 'settle.applied', { serial, entry, cards }),
+    ...(credits === 0
+      ? []
+      : [say(language, 'settle.credits', { count: credits, amount: formatRupiah(creditsRupiah) })]),
+    ...(handedOverRupiah === 0
+      ? []
+      : [say(language, 'settle.handed-over', { amount: formatRupiah(handedOverRupiah) })]),
     ...applied.transfers.map(({ transfer, card, outcome }) =>
       say(language, `settle.transfer-${outcome}`, { transfer, card }),
     ),

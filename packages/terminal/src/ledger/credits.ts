@@ -16,18 +16,18 @@ export interface Credit {
 
 /**
  * Writes down credits that the issuer sent; those that are known already are left out, so that a reply may repeat
- * them. Returns how many were new.
+ * them. Returns the new ones, by card and number.
  *
  * @throws `data-damaged` when one is known with another amount
  */
-export function addCredits(ledger: Ledger, credits: readonly Credit[]): number {
+export function addCredits(ledger: Ledger, credits: readonly Credit[]): readonly Credit[] {
   const known = 'SELECT amount_rupiah AS amountRupiah FROM credit WHERE card = ? AND number = ?';
   const fresh = credits.filter(({ card, number, amountRupiah }) => {
     const found = ledger.statements.get(known, card, number) as { amountRupiah: number } | undefined;
     if (found && found.amountRupiah !== amountRupiah) throw differs(card, number);
     return !found;
   });
-  if (fresh.length === 0) return 0;
+  if (fresh.length === 0) return [];
   const listed = [...fresh].sort((a, b) => a.card - b.card || a.number - b.number);
   // The journal goes to the issuer, who sent these: a digest is enough to hold the table to it.
   const said = { count: listed.length, digest: creditsDigest(listed) };
@@ -43,7 +43,7 @@ export function addCredits(ledger: Ledger, credits: readonly Credit[]): number {
       );
     }
   });
-  return fresh.length;
+  return listed;
 }
 
 /** Of a credit: this counter may give it. */

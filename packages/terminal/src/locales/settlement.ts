@@ -19,6 +19,10 @@ export const en = {
   'settle.left': '{{left}} more batches did not fit: export again once the reply is applied.',
   'settle.applied':
     'Reply {{serial}} applied: the secretariat has this counter’s entries up to {{entry}}; {{cards}} cards were used elsewhere.',
+  'settle.credits':
+    'Credits that are new here: {{count}}, {{amount}} in all; each is given when its card is tapped.',
+  'settle.handed-over':
+    '{{amount}} that this counter owed to holders of cards now comes from the secretariat.',
   'settle.applied-before': 'Reply {{serial}} was applied before; nothing changed.',
   'settle.transfer-posted':
     'Transfer {{transfer}} (card {{card}}) had been written after all: it is in the books.',
@@ -58,6 +62,10 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'settle.left': '{{left}} setoran lagi tidak muat: ekspor lagi setelah balasan diterapkan.',
   'settle.applied':
     'Balasan {{serial}} diterapkan: sekretariat punya entri gerai ini sampai {{entry}}; {{cards}} kartu dipakai di tempat lain.',
+  'settle.credits':
+    'Kredit yang baru di sini: {{count}}, seluruhnya {{amount}}; diberikan saat kartunya ditempel.',
+  'settle.handed-over':
+    '{{amount}} yang terutang gerai ini kepada pemegang kartu kini datang dari sekretariat.',
   'settle.applied-before': 'Balasan {{serial}} sudah pernah diterapkan; tidak ada yang berubah.',
   'settle.transfer-posted': 'Transfer {{transfer}} (kartu {{card}}) ternyata tertulis: sudah dibukukan.',
   'settle.transfer-voided': 'Transfer {{transfer}} (kartu {{card}}) tidak tertulis: dibatalkan.',

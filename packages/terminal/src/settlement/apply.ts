@@ -138,7 +138,7 @@ function book(counter: OpenCounter, reply: SettlementReply, text: string): Booke
 
 type Booked = Pick<Applied, 'unfrozen' | 'transfers' | keyof AppliedValue>;
 
-const NOTHING: Booked = { unfrozen: [], transfers: [], credits: 0, handedOverRupiah: 0 };
+const NOTHING: Booked = { unfrozen: [], transfers: [], credits: 0, creditsRupiah: 0, handedOverRupiah: 0 };
 
 function summary(
   counter: OpenCounter,

@@ -9,6 +9,8 @@ import { addPaidElsewhere, type PaidElsewhere, putDuesPeriod } from '../ledger/p
 export interface AppliedValue {
   /** Credits that this counter did not know. */
   readonly credits: number;
+  /** What they add up to, whole rupiah. */
+  readonly creditsRupiah: number;
   /** What it owed to holders of cards and has handed over, whole rupiah. */
   readonly handedOverRupiah: number;
 }
@@ -19,7 +21,11 @@ export function takeInValue(ledger: Ledger, reply: SettlementReply): AppliedValu
   for (const { id, card, number } of reply.withdrawn) withdrawCredit(ledger, id, card, number);
   takeInDues(ledger, reply);
   const handedOver = reply.owed.map(({ id, card }) => handOverOwed(ledger, id, card) ?? 0);
-  return { credits, handedOverRupiah: handedOver.reduce((sum, amount) => sum + amount, 0) };
+  return {
+    credits: credits.length,
+    creditsRupiah: credits.reduce((sum, { amountRupiah }) => sum + amountRupiah, 0),
+    handedOverRupiah: handedOver.reduce((sum, amount) => sum + amount, 0),
+  };
 }
 
 /** Periods and events as the issuer has them, and who has paid elsewhere. */

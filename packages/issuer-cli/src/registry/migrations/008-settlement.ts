@@ -111,8 +111,8 @@ export const SETTLEMENT = `
     terminal INTEGER NOT NULL,
     time_s INTEGER NOT NULL,
     delta_rupiah INTEGER NOT NULL,
-    -- A closed case has booked it: nobody waits for it any more.
-    written_off INTEGER NOT NULL DEFAULT 0 CHECK (written_off IN (0, 1)),
+    -- The closed case that has booked it: nobody waits for it any more. 0: it is awaited.
+    written_off INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (card, hash)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX awaited_record_by_terminal ON awaited_record (terminal);
@@ -185,13 +185,14 @@ export const SETTLEMENT = `
     BEGIN SELECT RAISE(ABORT, 'a case does not go that way'); END;
   ${fixed('case_move')}
 
-  -- What a case was closed with, per card: above 0 the purse was raised to what the card shows.
+  -- What a case was closed with, per card: above 0 the purse was raised to what the card shows. Of records that were
+  -- never reported there may be two of a card: what they added, and what they took.
   CREATE TABLE case_write_off (
     case_id INTEGER NOT NULL REFERENCES settlement_case (id),
     move INTEGER NOT NULL REFERENCES case_move (id),
     card INTEGER NOT NULL,
     amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah <> 0),
-    PRIMARY KEY (move, card)
+    PRIMARY KEY (move, card, amount_rupiah)
   ) STRICT, WITHOUT ROWID;
   ${fixed('case_write_off')}
 
