@@ -27,6 +27,10 @@ export async function printZ(number: number): Promise<void> {
   await print('/api/z/print', { number, language: language.value });
 }
 
+export async function printTest(): Promise<void> {
+  await print('/api/printer/test', { language: language.value });
+}
+
 async function print(path: string, body: object): Promise<void> {
   fault.value = null;
   try {

@@ -11,8 +11,8 @@ import {
   showPrinterTarget,
 } from '../slips/printer.ts';
 import { printerOf, setPrinter } from '../slips/printer-setting.ts';
-import { letterhead, receiptSlip } from '../slips/receipt.ts';
-import { rule, text } from '../slips/slip.ts';
+import { receiptSlip } from '../slips/receipt.ts';
+import { testSlip } from '../slips/test-slip.ts';
 import { type Context, contextOf, withCounter } from './context.ts';
 import { saveNew } from './save-new.ts';
 
@@ -92,9 +92,7 @@ function show({ output, language }: Context, printer: PrinterSetting | undefined
 
 async function test(context: Context, counter: OpenCounter): Promise<void> {
   const { language, output } = context;
-  const names = { organisation: counter.bundle.organisationName, outlet: counter.certificate.outlet };
-  const slip = { title: 'test', lines: [...letterhead(names), rule, text(say(language, 'slip.test'))] };
-  const printer = await printSlip(counter, slip);
+  const printer = await printSlip(counter, testSlip(counter, language));
   output.result({ printer, sent: true }, () => say(language, 'printer.tested', { printer }));
 }
 

@@ -9,12 +9,14 @@ import { onlyOurScreen, problem, strictHeaders } from './guard.ts';
 import { addMemberRoutes } from './member-routes.ts';
 import { orderFrom } from './order-requests.ts';
 import { addPrintRoutes } from './print-routes.ts';
+import { addPrinterRoutes } from './printer-routes.ts';
 import type { CounterView } from './protocol.ts';
 import { addReportRoutes } from './report-routes.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 import type { ScreenFile } from './screen-files.ts';
 import type { Sessions } from './sessions.ts';
 import { addShiftRoutes } from './shift-routes.ts';
+import type { SlipDesk } from './slip-desk.ts';
 import { type Till, TillConflict } from './till.ts';
 import { addTransactionRoutes } from './transaction-routes.ts';
 import type { Tray } from './tray.ts';
@@ -23,6 +25,7 @@ import { openCases } from './views.ts';
 export interface AppParts {
   readonly counter: Counter;
   readonly till: Till;
+  readonly slipDesk: SlipDesk;
   readonly sessions: Sessions;
   readonly tray: Tray | undefined;
   readonly screen: ReadonlyMap<string, ScreenFile>;
@@ -65,7 +68,8 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addShiftRoutes(app, parts.counter, parts.till);
   addCatalogueRoutes(app, parts.counter);
   addTransactionRoutes(app, parts.counter, parts.till);
-  addPrintRoutes(app, parts.counter, parts.till);
+  addPrintRoutes(app, parts.counter, parts.till, parts.slipDesk);
+  addPrinterRoutes(app, parts.counter, parts.till);
   addReportRoutes(app, parts.counter);
   addMemberRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
@@ -82,16 +86,16 @@ function statusOf({ code, exitStatus }: KartuError): 400 | 403 | 404 | 409 | 503
 
 function addTillRoutes(app: Hono<Env>, parts: AppParts): void {
   const { counter, till, stopping, language, sessions } = parts;
-  const { bundle, certificate } = counter;
-  app.get('/api/counter', (c) =>
-    c.json({
+  app.get('/api/counter', (c) => {
+    const { bundle, certificate } = counter;
+    return c.json({
       organisation: bundle.organisationName,
       outlet: certificate.outlet,
       terminal: certificate.terminal,
       maxBalanceRupiah: bundle.policy.maxBalanceRupiah,
       language,
-    } satisfies CounterView),
-  );
+    } satisfies CounterView);
+  });
   // A window that was signed out, or whose cashier was disabled, is told no more.
   app.get('/api/events', (c) => streamState(c, till, stopping, () => whoIs(c, counter, sessions) !== null));
   app.get('/api/state', (c) => c.json(till.state));

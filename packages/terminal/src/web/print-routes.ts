@@ -8,18 +8,14 @@ import { balanceSlip, receiptSlip } from '../slips/receipt.ts';
 import type { Env } from './auth.ts';
 import type { CardView } from './protocol.ts';
 import { bodyOf, REQUESTS } from './requests.ts';
+import type { SlipDesk } from './slip-desk.ts';
 import type { Till } from './till.ts';
 
 /** Slips on the counter's printer, or as PDF. A printer that is off stops nothing: the window is told, and goes on. */
-export function addPrintRoutes(app: Hono<Env>, counter: Counter, till: Till): void {
-  const printed = new Set<number>();
+export function addPrintRoutes(app: Hono<Env>, counter: Counter, till: Till, desk: SlipDesk): void {
   app.post('/api/print', async (c) => {
     const { transfer, language } = await bodyOf(c, REQUESTS.print);
-    // Whatever is not being shown for the first time may have been printed before.
-    const isFirst = till.state.order?.result?.transfer === transfer && !printed.has(transfer);
-    const slip = receiptSlip(receiptFromBooks(counter, transfer, { copy: !isFirst }), language);
-    await printSlip(counter, slip);
-    printed.add(transfer);
+    await desk.print(transfer, language);
     return c.json({ printed: transfer });
   });
   app.post('/api/print/balance', async (c) => {

@@ -8,6 +8,7 @@ import type { Article } from '../ledger/catalogue.ts';
 import type { HistoryLine } from '../sale/history.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
 import type { TapResult } from '../sale/request.ts';
+import type { SlipTime } from '../slips/slip-setting.ts';
 
 /**
  * What server and screen say to each other: types alone, so that the screen can share them without taking a line of
@@ -94,7 +95,26 @@ export interface TillState {
   readonly openCases: number;
   /** Number of the open shift. */
   readonly shift: number | null;
+  /** When slips are printed at this counter. */
+  readonly slips: SlipTime;
+  /** What became of the last slip that was printed by itself. */
+  readonly slip?: SlipView;
   readonly tray?: readonly TrayCardView[];
+}
+
+export interface SlipView {
+  readonly transfer: number;
+  readonly phase: 'printing' | 'printed' | 'failed';
+  readonly problem?: 'printer-none' | 'printer-unreachable';
+}
+
+/** How this counter prints. */
+export interface PrinterView {
+  /** `tcp:192.168.1.50:9100`, `device:/dev/usb/lp0`; null: none. */
+  readonly printer: string | null;
+  readonly columns: number;
+  readonly drawer: boolean;
+  readonly slips: SlipTime;
 }
 
 export interface CaseView {
@@ -143,7 +163,11 @@ export interface TransactionView {
     readonly name: string;
     readonly count: number;
     readonly priceRupiah: number;
+    /** Pieces that may still come back. */
+    readonly left: number;
   }[];
+  /** Goes back in whole or not at all: dues, an event. */
+  readonly isWhole: boolean;
   readonly tender: 'cash' | 'transfer' | null;
   /** What may still be taken back. */
   readonly leftRupiah: number;
@@ -166,4 +190,15 @@ export interface Problem {
   };
 }
 
-export type { Article, DuesView, EventCount, HistoryLine, RefusalCode, Role, Shift, ShiftReport, TapResult };
+export type {
+  Article,
+  DuesView,
+  EventCount,
+  HistoryLine,
+  RefusalCode,
+  Role,
+  Shift,
+  ShiftReport,
+  SlipTime,
+  TapResult,
+};

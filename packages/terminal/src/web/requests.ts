@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { COLUMNS } from '../slips/printer.ts';
+import { SLIP_TIMES } from '../slips/slip-setting.ts';
 
 /** What windows may send. Strict: a member that is not known is refused, and so is a number that is no whole rupiah. */
 
@@ -86,6 +88,12 @@ export const REQUESTS = {
   }),
   printZ: z.strictObject({ number: z.int().min(1), language: z.enum(['en', 'id']) }),
   print: z.strictObject({ transfer: z.int().min(1), language: z.enum(['en', 'id']) }),
+  printer: z.strictObject({
+    printer: z.string().min(1).max(200).nullable(),
+    columns: z.literal([...COLUMNS]),
+    drawer: z.boolean(),
+    slips: z.enum(SLIP_TIMES),
+  }),
   language: z.strictObject({ language: z.enum(['en', 'id']) }),
   setMemberPin: z.strictObject({ pin, supervisor: cashierId.optional(), supervisorPin: pin.optional() }),
   event: z.strictObject({

@@ -7,6 +7,7 @@ import { openDrawerForCash } from './cash-drawer.ts';
 import { runReader } from './reader-loop.ts';
 import type { ScreenFile } from './screen-files.ts';
 import { Sessions } from './sessions.ts';
+import { SlipDesk } from './slip-desk.ts';
 import { Till } from './till.ts';
 import { Tray } from './tray.ts';
 
@@ -42,10 +43,12 @@ export async function serveCounter(counter: Counter, options: ServeOptions): Pro
   const till = new Till(counter, options.reader ?? (trayFolder === undefined ? '' : 'virtual'));
   const tray = trayFolder === undefined ? undefined : new Tray(trayFolder, (cards) => till.trayIs(cards));
   if (tray) till.trayIs(tray.cards());
+  const slipDesk = new SlipDesk(counter, till);
   let port = options.port;
   const app = makeApp({
     counter,
     till,
+    slipDesk,
     tray,
     sessions: new Sessions(counter.now),
     screen: options.screen,
@@ -67,6 +70,7 @@ export async function serveCounter(counter: Counter, options: ServeOptions): Pro
     stopping.signal,
   );
   const stopDrawer = openDrawerForCash(counter, till, options.onFault);
+  const stopSlips = slipDesk.printByItself(options.language, options.onFault);
   return {
     url: `http://${LOCAL}:${port}/`,
     till,
@@ -75,6 +79,7 @@ export async function serveCounter(counter: Counter, options: ServeOptions): Pro
       stopping.abort();
       await loop;
       stopDrawer();
+      stopSlips();
       await tray?.close();
       await listening.close();
     },

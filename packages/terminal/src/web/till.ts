@@ -6,8 +6,17 @@ import type { Transfer } from '../ledger/transfer.ts';
 import { closeAsNotDone } from '../sale/recovery.ts';
 import type { Request, TapResult } from '../sale/request.ts';
 import { markTold, untoldTransfer } from '../sale/told.ts';
+import { slipTimeOf } from '../slips/slip-setting.ts';
 import { isOpen, type OrderRequest, orderAfter, orderAfterFailure, withoutNote } from './orders.ts';
-import type { CardView, HistoryLine, OrderView, ReaderView, TillState, TrayCardView } from './protocol.ts';
+import type {
+  CardView,
+  HistoryLine,
+  OrderView,
+  ReaderView,
+  SlipView,
+  TillState,
+  TrayCardView,
+} from './protocol.ts';
 import { memberNumberOf, resultOfPosted, resultView } from './views.ts';
 
 /** What the reader has to do with the card that lies there. */
@@ -63,6 +72,7 @@ export class Till {
       order: null,
       openCases: 0,
       shift: null,
+      slips: slipTimeOf(counter.ledger),
     };
     this.#restore();
     this.#changed({});
@@ -185,6 +195,10 @@ export class Till {
 
   trayIs(tray: readonly TrayCardView[]): void {
     this.#changed({ tray });
+  }
+
+  slipIs(slip: SlipView): void {
+    this.#changed({ slip });
   }
 
   cardCame(): void {
@@ -340,6 +354,7 @@ export class Till {
       order: this.#order ?? null,
       openCases: this.#counter.ledger.openTransfers().length,
       shift: openShiftOf(this.#counter.ledger)?.number ?? null,
+      slips: slipTimeOf(this.#counter.ledger),
     };
     for (const watcher of [...this.#watchers]) watcher(this.#state);
   }

@@ -4,7 +4,7 @@ import { refundable, refundSale, takeBackTopup } from '../day/refunds.ts';
 import { dayOf, periodOf } from '../day/report.ts';
 import { openShiftOf } from '../day/shifts.ts';
 import { entryAt, type Fact, factsBetween } from '../ledger/facts.ts';
-import { refundedRupiah } from '../ledger/refunds.ts';
+import { refundedRupiah, refundsOf } from '../ledger/refunds.ts';
 import { approval, dutyOf, type Env } from './auth.ts';
 import type { TransactionView } from './protocol.ts';
 import { bodyOf, REQUESTS } from './requests.ts';
@@ -12,6 +12,7 @@ import type { Till } from './till.ts';
 import { memberNumberOf } from './views.ts';
 
 const SHOWN = 200;
+const NOTHING: ReadonlyMap<string, number> = new Map();
 
 /** What happened in the open shift (or today), and taking it back with a supervisor's PIN. */
 export function addTransactionRoutes(app: Hono<Env>, counter: Counter, till: Till): void {
@@ -68,7 +69,12 @@ function transactions(counter: Counter): TransactionView[] {
 
 function transactionView(counter: Counter, fact: Fact): TransactionView {
   const { entry, timeMs, kind, amountRupiah, transfer, card, cashier, purpose } = fact;
+  const { items = [], dues, event } = purpose;
   const mayTakeBack = transfer !== null && (kind === 'sale' || kind === 'topup');
+  const leftRupiah = mayTakeBack ? amountRupiah - refundedRupiah(counter.ledger, transfer) : 0;
+  // What came back of a sale is asked for where it has articles, and something did.
+  const hasReturns = transfer !== null && items.length > 0 && leftRupiah < amountRupiah;
+  const back = hasReturns ? refundsOf(counter.ledger, transfer).pieces : NOTHING;
   return {
     entry,
     timeMs,
@@ -77,9 +83,15 @@ function transactionView(counter: Counter, fact: Fact): TransactionView {
     transfer,
     memberNumber: card === null ? null : memberNumberOf(counter, card),
     cashier,
-    items:
-      purpose.items?.map(({ sku, name, count, priceRupiah }) => ({ sku, name, count, priceRupiah })) ?? [],
+    items: items.map(({ sku, name, count, priceRupiah }) => ({
+      sku,
+      name,
+      count,
+      priceRupiah,
+      left: leftRupiah === 0 ? 0 : count - (back.get(sku) ?? 0),
+    })),
+    isWhole: dues !== undefined || event !== undefined,
     tender: purpose.tender ?? null,
-    leftRupiah: mayTakeBack ? amountRupiah - refundedRupiah(counter.ledger, transfer) : 0,
+    leftRupiah,
   };
 }

@@ -4,6 +4,7 @@ import type { Counter } from '../../src/counter/counter.ts';
 import { makeApp } from '../../src/web/app.ts';
 import type { Env } from '../../src/web/auth.ts';
 import { Sessions } from '../../src/web/sessions.ts';
+import { SlipDesk } from '../../src/web/slip-desk.ts';
 import { Till } from '../../src/web/till.ts';
 
 export const PORT = 8420;
@@ -28,6 +29,7 @@ export function served(counter: Counter): Served {
   const app = makeApp({
     counter,
     till,
+    slipDesk: new SlipDesk(counter, till),
     tray: undefined,
     sessions: new Sessions(counter.now),
     screen: SCREEN,

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { addArticle, articles, cardPrice, cartLines, changeCount } from '../cart.ts';
 import { rupiah } from '../format.ts';
 import { t } from '../words.ts';
+import { Pieces } from './Pieces.tsx';
 
 const SHOWN = 60;
 
@@ -51,25 +52,7 @@ export function Cart() {
       {cartLines.value.map(({ article, count, amountRupiah }) => (
         <li key={article.sku}>
           <span class="cart-name">{article.name}</span>
-          <span class="cart-count">
-            <button
-              type="button"
-              class="secondary"
-              aria-label={`${t('sell.fewer')}: ${article.name}`}
-              onClick={() => changeCount(article.sku, -1)}
-            >
-              −
-            </button>
-            <span>{count}</span>
-            <button
-              type="button"
-              class="secondary"
-              aria-label={`${t('sell.more')}: ${article.name}`}
-              onClick={() => changeCount(article.sku, 1)}
-            >
-              +
-            </button>
-          </span>
+          <Pieces name={article.name} count={count} onChange={(by) => changeCount(article.sku, by)} />
           <span class="cart-amount">{rupiah(amountRupiah)}</span>
         </li>
       ))}

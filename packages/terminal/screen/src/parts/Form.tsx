@@ -60,10 +60,19 @@ interface FieldProps {
   readonly help?: string;
   readonly required?: boolean;
   readonly value?: string;
+  /** Shown, and not to be changed. */
+  readonly isFixed?: boolean;
 }
 
-export function Field({ label, name, kind = 'text', help, required = true, value }: FieldProps) {
-  const shared = { id: `field-${name}`, name, required, defaultValue: value, autocomplete: 'off' } as const;
+export function Field({ label, name, kind = 'text', help, required = true, value, isFixed }: FieldProps) {
+  const shared = {
+    id: `field-${name}`,
+    name,
+    required,
+    defaultValue: value,
+    readOnly: isFixed ?? false,
+    autocomplete: 'off',
+  } as const;
   return (
     <label for={`field-${name}`} class={kind === 'rupiah' ? 'field-rupiah' : ''}>
       {label}

@@ -1,12 +1,11 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { OrderView } from '../../../src/web/protocol.ts';
 import { rupiah } from '../format.ts';
 import { printSlip } from '../print.ts';
 import { clearDraft, closeCase, counter, endOrder, hasSeveralCards, setOrderAside, till } from '../state.ts';
 import { faultWords, refusalWords, t } from '../words.ts';
 import { Facts, Notes } from './Facts.tsx';
-import { Icon, type IconName } from './Icon.tsx';
+import { Advice, Panel } from './Panel.tsx';
 import { asksForPin, MemberPin } from './Pin.tsx';
 
 /** What goes on with the order, over the whole main part: one thing at a time, in big letters. */
@@ -31,43 +30,6 @@ export function Stage({ order }: { order: OrderView }) {
   }
 }
 
-interface PanelProps {
-  readonly look: 'wait' | 'work' | 'good' | 'bad' | 'again';
-  readonly icon: IconName;
-  readonly title: string;
-  readonly order: OrderView;
-  readonly children?: ComponentChildren;
-}
-
-function Panel({ look, icon, title, order, children }: PanelProps) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  // Where the reading goes on, for keyboard and screen reader alike.
-  useEffect(() => heading.current?.focus(), []);
-  return (
-    <section class={`stage stage-${look}`} role={look === 'bad' || look === 'again' ? 'alert' : 'status'}>
-      <div class="stage-sign">
-        <Icon name={icon} size={96} />
-      </div>
-      <h1 class="stage-title" ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
-      {order.amountRupiah === 0 && !order.result?.amountRupiah ? null : (
-        <p class="stage-amount">{rupiah(order.result?.amountRupiah ?? order.amountRupiah)}</p>
-      )}
-      {order.lines ? <Lines lines={order.lines} /> : null}
-      {children}
-    </section>
-  );
-}
-
-function Lines({ lines }: { lines: NonNullable<OrderView['lines']> }) {
-  return (
-    <p class="stage-lines">
-      {lines.map(({ name, count = 1 }) => (count > 1 ? `${count} × ${name}` : name)).join(' · ')}
-    </p>
-  );
-}
-
 function Waiting({ order }: { order: OrderView }) {
   const isLost = till.value?.reader.phase === 'lost';
   const note =
@@ -81,18 +43,13 @@ function Waiting({ order }: { order: OrderView }) {
             ? faultWords(order.error)
             : undefined;
   return (
-    <Panel look="wait" icon="tap" title={t('stage.waiting')} order={order}>
+    <Panel look="wait" icon="tap" title={t('stage.waiting')} order={order} leave="stage.cancel">
       {order.awaited?.memberNumber ? (
         <p class="stage-do">{t('unfinished.awaited', { member: order.awaited.memberNumber })}</p>
       ) : null}
       {note ? <p class="lead lead-note">{note}</p> : <p class="lead">{t('stage.waiting-long')}</p>}
       {hasSeveralCards.value ? <p class="lead lead-note">{t('card.several')}</p> : null}
       {isLost ? <p class="lead lead-note">{t('reader.lost-long')}</p> : null}
-      <div class="stage-actions">
-        <button type="button" class="secondary big" onClick={endOrder}>
-          {t('stage.cancel')} <kbd>Esc</kbd>
-        </button>
-      </div>
     </Panel>
   );
 }
@@ -104,21 +61,11 @@ function Refused({ order }: { order: OrderView }) {
   const isOver = order.phase === 'done';
   if (!isOver && asksForPin(result?.reason)) return <AskPin order={order} />;
   return (
-    <Panel look="bad" icon="cross" title={t('refused.title')} order={order}>
-      <div class="advice">
-        <div>
-          <h2>{t('refused.cashier')}</h2>
-          <p>
-            {result?.reason ? refusalWords(result.reason, 'cashier', gaps) : faultWords(error ?? 'other')}
-          </p>
-        </div>
-        {result?.reason ? (
-          <div>
-            <h2>{t('refused.member')}</h2>
-            <p>“{refusalWords(result.reason, 'member', gaps)}”</p>
-          </div>
-        ) : null}
-      </div>
+    <Panel look="bad" icon="cross" title={t('refused.title')} order={order} leave="stage.again">
+      <Advice
+        cashier={result?.reason ? refusalWords(result.reason, 'cashier', gaps) : faultWords(error ?? 'other')}
+        member={result?.reason ? refusalWords(result.reason, 'member', gaps) : undefined}
+      />
       {result?.reason === 'balance-too-low' ? (
         <dl class="facts">
           <div>
@@ -132,11 +79,6 @@ function Refused({ order }: { order: OrderView }) {
         </dl>
       ) : null}
       {isOver ? null : <p class="lead">{t('refused.another')}</p>}
-      <div class="stage-actions">
-        <button type="button" class="secondary big" onClick={endOrder}>
-          {t('stage.again')} <kbd>Esc</kbd>
-        </button>
-      </div>
     </Panel>
   );
 }
@@ -144,17 +86,12 @@ function Refused({ order }: { order: OrderView }) {
 function AskPin({ order }: { order: OrderView }) {
   const reason = order.result?.reason;
   return (
-    <Panel look="wait" icon="keys" title={t('pin.title')} order={order}>
+    <Panel look="wait" icon="keys" title={t('pin.title')} order={order} leave="stage.cancel">
       {reason && reason !== 'pin-needed' ? (
         <p class="lead lead-note">{refusalWords(reason, 'cashier', {})}</p>
       ) : null}
       <p class="lead">{t('pin.side')}</p>
       <MemberPin id={order.id} />
-      <div class="stage-actions">
-        <button type="button" class="secondary big" onClick={endOrder}>
-          {t('stage.cancel')} <kbd>Esc</kbd>
-        </button>
-      </div>
     </Panel>
   );
 }
@@ -166,7 +103,13 @@ function Attendance({ order }: { order: OrderView }) {
   const look = isRefused ? 'bad' : result?.attendance === undefined ? 'wait' : 'good';
   const title = isRefused ? t('refused.title') : result ? t('paid.attend') : t('stage.waiting');
   return (
-    <Panel look={look} icon={isRefused ? 'cross' : result ? 'check' : 'tap'} title={title} order={order}>
+    <Panel
+      look={look}
+      icon={isRefused ? 'cross' : result ? 'check' : 'tap'}
+      title={title}
+      order={order}
+      leave="event.end"
+    >
       {result?.attendance === undefined ? null : (
         <p class="stage-count">
           <strong>{result.attendance}</strong> {t('event.count')}
@@ -181,11 +124,6 @@ function Attendance({ order }: { order: OrderView }) {
         <p class="lead lead-note">{refusalWords(result.reason, 'cashier', {})}</p>
       ) : null}
       <p class="lead">{t('event.next')}</p>
-      <div class="stage-actions">
-        <button type="button" class="secondary big" onClick={endOrder}>
-          {t('event.end')} <kbd>Esc</kbd>
-        </button>
-      </div>
     </Panel>
   );
 }
@@ -252,8 +190,9 @@ function Done({ order }: { order: OrderView }) {
         <p class="stage-do">{t('back.hand-out', { amount: rupiah(order.amountRupiah) })}</p>
       ) : null}
       <p class="lead">{t('paid.take-card')}</p>
+      {transfer === undefined ? null : <SlipNote transfer={transfer} />}
       <div class="stage-actions">
-        {transfer === undefined ? null : (
+        {transfer === undefined || till.value?.slips === 'off' ? null : (
           <button type="button" class="secondary big" onClick={() => printSlip(transfer)}>
             {t('print.slip')}
           </button>
@@ -266,15 +205,18 @@ function Done({ order }: { order: OrderView }) {
   );
 }
 
+/** What became of the slip that is printed by itself; the sale stands whatever the printer does. */
+function SlipNote({ transfer }: { transfer: number }) {
+  const slip = till.value?.slip;
+  if (slip?.transfer !== transfer) return null;
+  if (slip.phase !== 'failed') return <p class="note">{t(`slip.${slip.phase}`)}</p>;
+  return <p class="note note-again">{t(slip.problem === 'printer-none' ? 'slip.none' : 'slip.failed')}</p>;
+}
+
 function Failed({ order }: { order: OrderView }) {
   return (
-    <Panel look="bad" icon="cross" title={t('failed.title')} order={order}>
+    <Panel look="bad" icon="cross" title={t('failed.title')} order={order} leave="stage.again">
       <p class="lead">{faultWords(order.error ?? 'other')}</p>
-      <div class="stage-actions">
-        <button type="button" class="secondary big" onClick={endOrder}>
-          {t('stage.again')} <kbd>Esc</kbd>
-        </button>
-      </div>
     </Panel>
   );
 }

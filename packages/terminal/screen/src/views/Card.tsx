@@ -4,6 +4,7 @@ import { rupiah, timeOf } from '../format.ts';
 import { Dues } from '../parts/Dues.tsx';
 import { Facts, Notes } from '../parts/Facts.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { Advice } from '../parts/Panel.tsx';
 import { SetPin } from '../parts/SetPin.tsx';
 import { printBalance } from '../print.ts';
 import { closeCase, counter, placeOrder, till } from '../state.ts';
@@ -43,16 +44,10 @@ function Look({ card }: { card: CardState }) {
       maximum: rupiah(counter.value?.maxBalanceRupiah ?? 0),
     };
     return (
-      <div class="advice">
-        <div>
-          <h2>{t('refused.cashier')}</h2>
-          <p>{refusalWords(look.reason, 'cashier', gaps)}</p>
-        </div>
-        <div>
-          <h2>{t('refused.member')}</h2>
-          <p>“{refusalWords(look.reason, 'member', gaps)}”</p>
-        </div>
-      </div>
+      <Advice
+        cashier={refusalWords(look.reason, 'cashier', gaps)}
+        member={refusalWords(look.reason, 'member', gaps)}
+      />
     );
   }
   return (

@@ -1,13 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { TransactionView } from '../../../src/web/protocol.ts';
-import { get, post } from '../api.ts';
+import { get } from '../api.ts';
 import { rupiah, timeOf } from '../format.ts';
-import { Dialog } from '../parts/Dialog.tsx';
-import { Field, Form, rupiahIn, textIn } from '../parts/Form.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { Supervisor } from '../parts/SetPin.tsx';
+import { TakeBack } from '../parts/TakeBack.tsx';
 import { printSlip } from '../print.ts';
-import { order, takeState, till, view } from '../state.ts';
+import { order, till } from '../state.ts';
 import { dayWord, kindWord, language, t } from '../words.ts';
 
 /** What happened in this shift; each with its slip, and what can be taken back. */
@@ -75,40 +73,5 @@ function Row({ row, onTakeBack }: { row: TransactionView; onTakeBack: () => void
         </span>
       )}
     </li>
-  );
-}
-
-function TakeBack({ row, onEnd }: { row: TransactionView; onEnd: () => void }) {
-  const [id] = useState(() => crypto.randomUUID());
-  const isTopup = row.kind === 'topup';
-  const submit = async (fields: FormData) => {
-    const amountRupiah = rupiahIn(fields, 'amount');
-    const supervisor = textIn(fields, 'supervisor');
-    takeState(
-      await post('/api/refund', {
-        id,
-        transfer: row.transfer,
-        reason: textIn(fields, 'reason'),
-        ...(amountRupiah > 0 && amountRupiah !== row.leftRupiah ? { amountRupiah } : {}),
-        ...(supervisor ? { supervisor, pin: textIn(fields, 'pin') } : {}),
-      }),
-    );
-    onEnd();
-    view.value = isTopup ? 'topup' : 'sale';
-  };
-  return (
-    <Dialog label={t('transactions.take-back')} onEnd={onEnd}>
-      <Form
-        title={t(isTopup ? 'back.topup' : 'back.sale', { transfer: row.transfer ?? 0 })}
-        submit={t('back.do')}
-        onCancel={onEnd}
-        onSubmit={submit}
-      >
-        <p>{t(isTopup ? 'back.topup-how' : 'back.sale-how')}</p>
-        <Field label={t('back.amount')} name="amount" kind="rupiah" value={String(row.leftRupiah)} />
-        <Field label={t('shift.reason')} name="reason" />
-        <Supervisor />
-      </Form>
-    </Dialog>
   );
 }

@@ -1,5 +1,8 @@
+import { moreEn } from './more-en.ts';
+
 /** The words of the screen, in English. What refusals say stands with the counter's own words (src/locales). */
 export const en = {
+  ...moreEn,
   'app.title': 'KartuKita counter',
   'app.skip': 'To the main part',
   'app.offline': 'The screen has lost the counter’s program. It tries again by itself.',

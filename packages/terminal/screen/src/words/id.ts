@@ -1,7 +1,9 @@
 import type { Word } from './en.ts';
+import { moreId } from './more-id.ts';
 
 /** The words of the screen, in Bahasa Indonesia. */
 export const id: Readonly<Record<Word, string>> = {
+  ...moreId,
   'app.title': 'Kasir KartuKita',
   'app.skip': 'Ke bagian utama',
   'app.offline': 'Layar kehilangan program kasir. Sambungan dicoba lagi dengan sendirinya.',
