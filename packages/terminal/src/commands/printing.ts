@@ -1,3 +1,4 @@
+import { KartuError } from '@kartukita/card-core';
 import { say } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import type { OpenCounter } from '../counter/enrol.ts';
@@ -12,6 +13,7 @@ import {
 } from '../slips/printer.ts';
 import { printerOf, setPrinter } from '../slips/printer-setting.ts';
 import { receiptSlip } from '../slips/receipt.ts';
+import { SLIP_TIMES, setSlipTime } from '../slips/slip-setting.ts';
 import { testSlip } from '../slips/test-slip.ts';
 import { type Context, contextOf, withCounter } from './context.ts';
 import { saveNew } from './save-new.ts';
@@ -49,6 +51,12 @@ export function addPrintingCommands(program: Command): void {
         show(context, undefined, 'printer.off');
       }),
     );
+  printer
+    .command('slips')
+    .description('when the screen prints a receipt: off, ask (a button) or always (by itself)')
+    .argument('<when>', SLIP_TIMES.join(', '))
+    .addHelpText('after', '\nExample:\n  kartu-terminal --data counter printer slips always')
+    .action(run(slips));
   program
     .command('receipt')
     .description('print the receipt of a transfer again, marked as a copy, or save it as PDF')
@@ -88,6 +96,23 @@ function show({ output, language }: Context, printer: PrinterSetting | undefined
       ? say(language, key, { printer: shown.target, columns: shown.columns })
       : say(language, 'printer.off'),
   );
+}
+
+async function slips(
+  { output, language }: Context,
+  { ledger }: OpenCounter,
+  _options: object,
+  text: string,
+): Promise<void> {
+  const time = SLIP_TIMES.find((each) => each === text);
+  if (!time) {
+    const known = SLIP_TIMES.join(', ');
+    throw new KartuError('usage', `slips come ${known}, not "${text.slice(0, 20)}"`, {
+      details: { what: 'slip-time', known, text: text.slice(0, 20) },
+    });
+  }
+  setSlipTime(ledger, time);
+  output.result({ slips: time }, () => say(language, `printer.slips-${time}`));
 }
 
 async function test(context: Context, counter: OpenCounter): Promise<void> {

@@ -39,6 +39,8 @@ describe('a receipt printer', () => {
     expect(papers()[0]!.lines.map((line) => line.trim())).toEqual(
       expect.arrayContaining(['Koperasi Contoh', 'Gerai Satu']),
     );
+    expect(await shop.done('printer', 'slips', 'always')).toEqual({ slips: 'always' });
+    expect((await shop.run(['printer', 'slips', 'never'])).status).toBe(2);
     await shop.done('printer', 'off');
     expect(await shop.done('printer', 'show')).toEqual({ printer: null });
   });
