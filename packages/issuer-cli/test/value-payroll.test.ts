@@ -217,3 +217,29 @@ describe('a list that was proposed', () => {
     expect(() => databaseOf(registry).exec('UPDATE credit SET amount_rupiah = 1')).toThrow(/append-only/);
   });
 });
+
+describe('what the employer pays over', () => {
+  it('is held to its list by the database as well', async () => {
+    const registry = await staff();
+    const { id } = await proposed(registry);
+    approveList(registry, id, 'Hadi');
+    const payment = {
+      ...{ list: id, amountRupiah: 100_000, reference: 'TRF-1', operator: 'Sari' },
+      paidMs: registry.now().getTime(),
+      tender: 'bank',
+    } as const;
+    expect(registry.salaryPayments.pay(payment)).toMatchObject({ receipt: 1 });
+    expect([registry.salaryPayments.dueRupiah(), registry.books.balance('salary-clearing')]).toEqual([
+      250_000, 250_000,
+    ]);
+    const insert = (receipt: number, amount: number, reference: string) => () =>
+      databaseOf(registry).exec(
+        `INSERT INTO salary_payment (receipt, list, amount_rupiah, tender, reference, paid_ms, at, operator)
+         VALUES (${receipt}, ${id}, ${amount}, 'cash', '${reference}', 0, '', 'x')`,
+      );
+    expect(insert(2, 250_001, 'TRF-2')).toThrow(/no more is paid/);
+    expect(insert(2, 1, 'trf-1')).toThrow(/UNIQUE/);
+    expect(insert(3, 1, 'TRF-2')).toThrow(/without gaps/);
+    expect(() => databaseOf(registry).exec('DELETE FROM salary_payment')).toThrow(/append-only/);
+  });
+});

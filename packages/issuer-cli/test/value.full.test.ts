@@ -66,6 +66,51 @@ describe('credit', () => {
   });
 });
 
+describe('credit paid', () => {
+  it('books what the employer paid over, with a second person, never beyond the list, each reference once', async () => {
+    const file = office.path('payroll.csv');
+    writeFileSync(file, 'nomor anggota,jumlah\n89.00000001,900.000\n89.00000002,600.000\n');
+    await office.run(['credit', 'import', file, '--period', '2026-11', ...sari]);
+    const pay = (amount: string, reference: string, ...more: string[]) =>
+      office.run([
+        ...['credit', 'paid', '1', '--amount', amount, '--tender', 'bank', '--reference', reference],
+        ...more,
+        ...sari,
+      ]);
+    const two = ['--approved-by', 'Hadi'];
+    const early = await pay('1.000.000', 'TRF-1', ...two);
+    expect([early.status, early.stderr.includes('not approved')]).toEqual([2, true]);
+    await office.json('credit', 'approve', '1', '--approved-by', 'Hadi');
+    expect((await pay('1.000.000', 'TRF-1')).status).toBe(3);
+    const paid = await pay('1.000.000', 'TRF-1', ...two);
+    expect(paid.stdout).toContain(
+      'Receipt 1: Rp1.000.000 came for list 1. Still due from the employer: Rp500.000.',
+    );
+    const again = await pay('1.000.000', 'trf-1', ...two);
+    expect([again.status, again.stderr.includes('Receipt 1 has this reference')]).toEqual([2, true]);
+    const over = await pay('500.001', 'TRF-2');
+    expect([over.status, over.stderr.includes('Rp500.000 is still due, not Rp500.001')]).toEqual([2, true]);
+    expect((await pay('1', 'TRF-2', '--date', '2999-01-01')).status).toBe(2);
+    expect((await office.run(['credit', 'list'])).stdout).toContain('Still due from employers: Rp500.000.');
+    const rest = await office.json(
+      ...['credit', 'paid', '1', '--amount', '500000', '--tender', 'cash', '--reference', 'K-9'],
+      ...['--date', '2026-11-02', ...sari],
+    );
+    expect(rest).toMatchObject({ receipt: 2, list: 1, dueRupiah: 0, approvedBy: null });
+    expect(await office.json('credit', 'show', '1')).toMatchObject({
+      paidRupiah: 1_500_000,
+      payments: [{ reference: 'TRF-1', approvedBy: 'Hadi' }, { reference: 'K-9' }],
+    });
+    const { accounts } = await office.json<{ accounts: { code: string; balanceRupiah: number }[] }>(
+      ...['books', 'trial-balance'],
+    );
+    const balance = (code: string) => accounts.find((each) => each.code === code)?.balanceRupiah;
+    expect([balance('salary-clearing'), balance('bank'), balance('cash')]).toEqual([0, 1_000_000, 500_000]);
+    const indonesian = await office.run(['--lang', 'id', 'credit', 'list']);
+    expect(indonesian.stdout).toContain('Belum dibayar');
+  });
+});
+
 describe('merchant', () => {
   it('pay asks for a second person from a million on, and for never more than is owed', async () => {
     const pay = (...more: string[]) => office.run(['merchant', 'pay', '89.00000002', ...more, ...sari]);

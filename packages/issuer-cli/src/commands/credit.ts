@@ -1,4 +1,4 @@
-import { ERRORS, formatRupiah, KartuError } from '@kartukita/card-core';
+import { ERRORS, formatRupiah } from '@kartukita/card-core';
 import { table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
@@ -8,8 +8,10 @@ import type { Credit, CreditList } from '../registry/credits.ts';
 import { approveList } from '../value/approve.ts';
 import { MAX_PAYROLL_BYTES, type Payroll, type RowFault, readPayroll } from '../value/payroll.ts';
 import { withdrawCredit } from '../value/withdraw.ts';
+import { addPaid } from './credit-paid.ts';
 import { withExample } from './help.ts';
 import { parseCount } from './member-document.ts';
+import { parseTotal } from './value-text.ts';
 
 interface ImportOptions {
   period: string;
@@ -28,6 +30,7 @@ export function addCreditCommands(program: Command): void {
   const group = program.command('credit').description('salary that becomes credit on cards');
   addImport(group);
   addEnds(group);
+  addPaid(group);
   addMove(group);
   addQuestions(group);
 }
@@ -122,15 +125,6 @@ function previewText(context: Context, { list }: Payroll, proposed: CreditList |
   ].join('\n');
 }
 
-/** Up to a thousand billion, with dots between groups or without. Throws `amount-invalid`. */
-function parseTotal(text: string): number {
-  const match = /^(?:rp\.?\s?)?([1-9]\d{0,12}|[1-9]\d{0,2}(?:\.\d{3}){1,4})$/i.exec(text.trim());
-  if (match) return Number(match[1]!.replaceAll('.', ''));
-  throw new KartuError('amount-invalid', `"${text.slice(0, 40)}" is no total`, {
-    details: { text: text.slice(0, 40) },
-  });
-}
-
 function addEnds(group: Command): void {
   const approve = group
     .command('approve <list>')
@@ -200,28 +194,40 @@ function addQuestions(group: Command): void {
 }
 
 function showLists(context: Context): void {
-  const { credits } = context.registry();
-  const lists = credits.lists();
+  const { credits, salaryPayments } = context.registry();
+  const lists = credits
+    .lists()
+    .map((each) => ({
+      ...each,
+      dueRupiah: each.state === 'approved' ? salaryPayments.dueRupiah(each.id) : 0,
+    }));
   const open = credits.open();
-  const head = ['list', 'period', 'members', 'amount', 'state'].map((name) => context.say(`column.${name}`));
+  const dueRupiah = salaryPayments.dueRupiah();
+  const head = ['list', 'period', 'members', 'amount', 'still-due', 'state'].map((name) =>
+    context.say(`column.${name}`),
+  );
   const rows = lists.map((each) => [
     String(each.id),
     each.period,
     String(each.members),
     formatRupiah(each.totalRupiah),
+    formatRupiah(each.dueRupiah),
     context.say(`credit.state-${each.state}`),
   ]);
-  context.output.result({ lists, waiting: open }, () =>
+  context.output.result({ lists, waiting: open, dueRupiah }, () =>
     [
-      lists.length === 0 ? context.say('credit.none') : table(head, rows, [0, 2, 3]),
+      lists.length === 0 ? context.say('credit.none') : table(head, rows, [0, 2, 3, 4]),
       context.say('credit.open', { credits: open.credits, amount: formatRupiah(open.amountRupiah) }),
+      ...(dueRupiah === 0 ? [] : [context.say('credit.due', { amount: formatRupiah(dueRupiah) })]),
     ].join('\n'),
   );
 }
 
 function showList(context: Context, id: number): void {
-  const { credits, members, cards } = context.registry();
+  const { credits, members, cards, salaryPayments } = context.registry();
   const list = credits.list(id);
+  const payments = salaryPayments.of(id);
+  const paidRupiah = payments.reduce((sum, { amountRupiah }) => sum + amountRupiah, 0);
   const made = credits.ofList(id);
   const sumOf = (state: Credit['state']) =>
     made.filter((each) => each.state === state).reduce((sum, { amountRupiah }) => sum + amountRupiah, 0);
@@ -235,7 +241,7 @@ function showList(context: Context, id: number): void {
           ...row,
           memberNumber: members.byId(memberId).memberNumber,
         }));
-  context.output.result({ ...list, ...sums, credits: rows }, () =>
+  context.output.result({ ...list, ...sums, paidRupiah, payments, credits: rows }, () =>
     [
       context.say('credit.title', {
         ...{ list: id, period: list.period, state: context.say(`credit.state-${list.state}`) },
@@ -248,6 +254,9 @@ function showList(context: Context, id: number): void {
             context.say('credit.sums', {
               ...{ given: formatRupiah(sums.givenRupiah), waiting: formatRupiah(sums.waitingRupiah) },
               moved: formatRupiah(sums.movedRupiah),
+            }),
+            context.say('credit.paid-of', {
+              ...{ paid: formatRupiah(paidRupiah), due: formatRupiah(list.totalRupiah - paidRupiah) },
             }),
           ]),
     ].join('\n'),

@@ -8,6 +8,7 @@ import { type SecondPersonOptions, withSecondPerson } from '../operators/second-
 import { needSecondPerson, SECOND_PERSON_FROM_RUPIAH } from '../value/second.ts';
 import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
 import { withExample } from './help.ts';
+import { referenceOf } from './value-text.ts';
 
 interface PayOptions extends SecondPersonOptions {
   amount: string;
@@ -19,8 +20,6 @@ interface StatementOptions {
   since?: string;
   until?: string;
 }
-
-const MAX_REFERENCE = 60;
 
 /** `merchant …`: what is owed to members for whom counters sell, and paying it out. */
 export function addMerchantCommands(program: Command): void {
@@ -140,13 +139,5 @@ function numberOf(context: Context, who: string): string {
   const shown = context.shown(memberNumber);
   throw new KartuError('not-found', `nothing was sold for ${shown}`, {
     details: { what: 'merchant', memberNumber: shown },
-  });
-}
-
-function referenceOf(text: string): string {
-  const reference = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-  if (reference !== '' && reference.length <= MAX_REFERENCE && !/\p{C}/u.test(reference)) return reference;
-  throw new KartuError('usage', 'a reference', {
-    details: { what: 'merchant-reference-form', max: MAX_REFERENCE },
   });
 }

@@ -55,6 +55,13 @@ export const en = {
     'Receipt {{receipt}} was paid under this reference already. Nothing was paid twice',
   'detail.merchant-reference-form': 'A reference has 1 to {{max}} characters on one line',
 
+  'detail.salary-not-approved': 'List {{list}} is not approved: nothing is due for it',
+  'detail.salary-day': 'That day has not come yet',
+  'detail.salary-reference':
+    'Receipt {{receipt}} has this reference for list {{list}} already. Nothing was booked twice',
+  'detail.salary-due': 'For list {{list}} {{due}} is still due, not {{amount}}',
+
+  'column.still-due': 'Still due',
   'column.list': 'List',
   'column.period': 'Period',
   'column.credit': 'Credit',
@@ -74,6 +81,10 @@ export const en = {
   'credit.looked': 'Nothing is wrong with it. It was only looked through.',
   'credit.approved':
     'List {{list}} is approved: {{total}} for {{members}} members. Counters give it once they have their next reply.',
+  'credit.paid':
+    'Receipt {{receipt}}: {{amount}} came for list {{list}}. Still due from the employer: {{due}}.',
+  'credit.paid-of': 'Paid over by the employer {{paid}}; still due {{due}}.',
+  'credit.due': 'Still due from employers: {{amount}}. Once it comes: kartu-issuer credit paid',
   'credit.cancelled': 'List {{list}} is cancelled.',
   'credit.none': 'No list has come yet.',
   'credit.open': 'On no card yet: {{credits}} credits, {{amount}} together.',
@@ -213,6 +224,13 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Kuitansi {{receipt}} sudah dibayar dengan referensi ini. Tidak ada yang dibayar dua kali',
   'detail.merchant-reference-form': 'Referensi 1 sampai {{max}} huruf dalam satu baris',
 
+  'detail.salary-not-approved': 'Daftar {{list}} belum disetujui: belum ada yang harus dibayar',
+  'detail.salary-day': 'Hari itu belum tiba',
+  'detail.salary-reference':
+    'Kuitansi {{receipt}} sudah memakai referensi ini untuk daftar {{list}}. Tidak ada yang dibukukan dua kali',
+  'detail.salary-due': 'Untuk daftar {{list}} masih harus dibayar {{due}}, bukan {{amount}}',
+
+  'column.still-due': 'Belum dibayar',
   'column.list': 'Daftar',
   'column.period': 'Periode',
   'column.credit': 'Kredit',
@@ -232,6 +250,10 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'credit.looked': 'Tidak ada yang salah. Daftar hanya diperiksa.',
   'credit.approved':
     'Daftar {{list}} disetujui: {{total}} untuk {{members}} anggota. Gerai memberikannya setelah mendapat balasan berikutnya.',
+  'credit.paid':
+    'Kuitansi {{receipt}}: {{amount}} masuk untuk daftar {{list}}. Belum dibayar pemberi kerja: {{due}}.',
+  'credit.paid-of': 'Sudah dibayar pemberi kerja {{paid}}; belum dibayar {{due}}.',
+  'credit.due': 'Belum dibayar pemberi kerja: {{amount}}. Bila sudah masuk: kartu-issuer credit paid',
   'credit.cancelled': 'Daftar {{list}} dibatalkan.',
   'credit.none': 'Belum ada daftar.',
   'credit.open': 'Belum ada di kartu: {{credits}} kredit, seluruhnya {{amount}}.',

@@ -155,6 +155,7 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'credit import': { plain: 'money', when: 'dryRun', needs: 'read' },
   'credit approve': 'money.approve',
   'credit cancel': 'money',
+  'credit paid': 'money',
   'credit move': 'money',
   'credit list': 'read',
   'credit show': 'read',

@@ -56,6 +56,7 @@ export type AuditAction =
   | 'credits-proposed'
   | 'credits-approved'
   | 'credits-cancelled'
+  | 'salary-paid'
   | 'credit-withdrawn'
   | 'value-released'
   | 'value-paid-out'

@@ -31,6 +31,7 @@ import { OperatorStore } from './operators.ts';
 import { OwedStore } from './owed.ts';
 import { ReplyStore } from './replies.ts';
 import { ReportStore } from './reports.ts';
+import { SalaryPaymentStore } from './salary-payments.ts';
 import { jumpForward } from './sequences.ts';
 import { SettlementStore } from './settlement.ts';
 import { SettlementOverview } from './settlement-overview.ts';
@@ -91,6 +92,7 @@ export class Registry {
   readonly merchants: MerchantStore;
   readonly dues: DuesStore;
   readonly withdrawals: WithdrawalStore;
+  readonly salaryPayments: SalaryPaymentStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -119,6 +121,7 @@ export class Registry {
     this.owed = new OwedStore(database, this.audit, this.now);
     this.merchants = new MerchantStore(database, this.audit, this.books, this.now);
     this.dues = new DuesStore(database, this.audit, this.now);
+    this.salaryPayments = new SalaryPaymentStore(database, this.audit, this.books, this.credits, this.now);
     this.withdrawals = new WithdrawalStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);
   }

@@ -51,6 +51,29 @@ export const VALUE = `
   ) STRICT, WITHOUT ROWID;
   ${fixed('credit_list_row')}
 
+  -- What the employer has paid over for a list, by the receipt; one transfer may pay for several lists.
+  CREATE TABLE salary_payment (
+    receipt INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL REFERENCES credit_list (id),
+    amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah > 0),
+    tender TEXT NOT NULL CHECK (tender IN ('cash', 'bank')),
+    reference TEXT NOT NULL CHECK (length(reference) BETWEEN 1 AND 60),
+    -- When the money came.
+    paid_ms INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    approved_by TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX salary_payment_reference ON salary_payment (list, lower(reference));
+  CREATE TRIGGER salary_payment_gapless BEFORE INSERT ON salary_payment
+      WHEN NEW.receipt <> coalesce((SELECT max(receipt) FROM salary_payment), 0) + 1
+    BEGIN SELECT RAISE(ABORT, 'receipts are numbered without gaps'); END;
+  CREATE TRIGGER salary_payment_due BEFORE INSERT ON salary_payment
+      WHEN NEW.amount_rupiah > coalesce((SELECT total_rupiah FROM credit_list WHERE id = NEW.list AND state = 'approved'), 0)
+        - coalesce((SELECT sum(amount_rupiah) FROM salary_payment WHERE list = NEW.list), 0)
+    BEGIN SELECT RAISE(ABORT, 'no more is paid for a list than it comes to'); END;
+  ${fixed('salary_payment')}
+
   -- Value that waits for a card: each number of a card once, from 1 without gaps. The card carries the number of the
   -- last one that it was given. id is the order in which counters are told.
   CREATE TABLE credit (
