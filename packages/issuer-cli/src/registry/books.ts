@@ -69,6 +69,9 @@ export class BookStore {
   private readonly database: RegistryDatabase;
   private readonly audit: AuditTrail;
   private readonly now: () => Date;
+  /** An account stays what it is: its id is looked up once, until something is rolled back. */
+  private readonly accountIds = new Map<string, number>();
+  private rollbacks = 0;
 
   constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
     this.database = database;
@@ -104,12 +107,13 @@ export class BookStore {
 
   /** Undefined where the source is booked already. */
   private insertHead({ source, atMs, memo, operator }: PostingHead, lines: number): number | undefined {
-    return this.database.get<{ id: number }>(
+    const { changes, rowId } = this.database.run(
       `INSERT INTO posting (id, source, at_ms, memo, operator, lines)
        VALUES ((SELECT coalesce(max(id), 0) + 1 FROM posting), ?, ?, ?, ?, ?)
-       ON CONFLICT (source) DO NOTHING RETURNING id`,
+       ON CONFLICT (source) DO NOTHING`,
       ...[source, atMs ?? this.now().getTime(), memo ?? '', operator ?? this.audit.actor, lines],
-    )?.id;
+    );
+    return changes === 1 ? rowId : undefined;
   }
 
   /** Was this source booked? */
@@ -236,12 +240,18 @@ export class BookStore {
 
   /** Their ids; made where it is the first time that something is booked to them. */
   private accountsOf({ debit, credit }: BookLine): { readonly debit: number; readonly credit: number } {
-    const found = this.database.get<{ debit: number | null; credit: number | null }>(
-      'SELECT (SELECT id FROM account WHERE code = ?) AS debit, (SELECT id FROM account WHERE code = ?) AS credit',
-      debit,
-      credit,
-    )!;
-    return { debit: found.debit ?? this.addAccount(debit), credit: found.credit ?? this.addAccount(credit) };
+    if (this.database.rollbacks !== this.rollbacks) this.accountIds.clear(); // it may have made them
+    this.rollbacks = this.database.rollbacks;
+    return { debit: this.accountId(debit), credit: this.accountId(credit) };
+  }
+
+  private accountId(code: string): number {
+    const known = this.accountIds.get(code);
+    if (known !== undefined) return known;
+    const found = this.database.get<{ id: number }>('SELECT id FROM account WHERE code = ?', code);
+    const id = found?.id ?? this.addAccount(code);
+    this.accountIds.set(code, id);
+    return id;
   }
 
   private addAccount(code: string): number {

@@ -26,6 +26,12 @@ export interface ReportedRecord {
 
 export type Joining = 'joined' | 'known' | 'waiting' | 'forked';
 
+/** What a record is joined to. */
+interface Joint {
+  readonly hash: Uint8Array;
+  readonly record: PurseRecord;
+}
+
 interface ChainRow {
   readonly hash: Uint8Array;
   readonly record: Uint8Array;
@@ -49,9 +55,16 @@ export class ChainStore {
     this.now = now;
   }
 
-  /** Inside the transaction of a batch. */
-  take(reported: ReportedRecord, evidence: Evidence): Joining {
-    const joining = this.place(reported, evidence);
+  /**
+   * Inside the transaction of a batch.
+   *
+   * @param joined what was joined in this transaction, by {@link branchKey}: whoever begins one gives an empty map.
+   *   The next record of a card is nearly always the successor of the last one, which need not be read again.
+   */
+  take(reported: ReportedRecord, evidence: Evidence, joined?: Map<number, Joint>): Joining {
+    const key = branchKey(reported);
+    const joining = this.place(reported, evidence, joined?.get(key));
+    if (joining === 'joined') joined?.set(key, reported);
     if (joining === 'known') {
       if (reported.isOwn) this.forgetAwaited(reported);
       return joining;
@@ -61,9 +74,9 @@ export class ChainStore {
     return joining;
   }
 
-  private place(reported: ReportedRecord, evidence: Evidence): Joining {
+  private place(reported: ReportedRecord, evidence: Evidence, last?: Joint): Joining {
     const { card, branch, record, hash } = reported;
-    const before = this.predecessor(reported);
+    const before = last?.record.sequence === record.sequence - 1 ? last : this.predecessor(reported);
     const isFirst = record.sequence === (branch === 0 ? 0 : 1);
     if (!isFirst && !before) {
       if (this.isRecorded(reported)) return 'known';
@@ -82,24 +95,26 @@ export class ChainStore {
 
   /** False where the database has another record in its place. */
   private insert({ card, branch, record, hash, bytes }: ReportedRecord): boolean {
-    const inserted = this.database.get(
+    const { changes } = this.database.run(
       `INSERT INTO chain_record (card, branch, sequence, previous_hash, hash, terminal, delta_rupiah, record)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       ...[card, branch, record.sequence, record.previousHash, hash, record.terminal, deltaOf(record), bytes],
     );
-    return inserted !== undefined;
+    return changes === 1;
   }
 
   /** The chain begins with the opening record that the issuer signed. */
-  private predecessor({ card, branch, record }: ReportedRecord): ChainRow | undefined {
+  private predecessor({ card, branch, record }: ReportedRecord): Joint | undefined {
     if (record.sequence === 0) {
       if (branch === 0) this.insertOpening(card);
       return undefined;
     }
-    const before = this.at(card, branch, record.sequence - 1);
-    if (before || branch !== 0 || record.sequence !== 1) return before;
-    this.insertOpening(card);
-    return this.at(card, branch, 0);
+    let before = this.at(card, branch, record.sequence - 1);
+    if (!before && branch === 0 && record.sequence === 1) {
+      this.insertOpening(card);
+      before = this.at(card, branch, 0);
+    }
+    return before && { hash: before.hash, record: recordOf(before.record) };
   }
 
   private insertOpening(card: number): void {
@@ -123,8 +138,11 @@ export class ChainStore {
   }
 
   /** Linked and signed, and yet not what an honest counter makes of the record before. */
-  private compare({ card, record, bytes }: ReportedRecord, before: ChainRow, evidence: Evidence): void {
-    const last = recordOf(before.record);
+  private compare(
+    { card, record, bytes }: ReportedRecord,
+    { record: last }: Joint,
+    evidence: Evidence,
+  ): void {
     if (record.balanceRupiah !== last.balanceRupiah + deltaOf(record)) {
       const note = `balance ${record.balanceRupiah} after ${last.balanceRupiah}`;
       this.cases.report('unexplained-balance', card, { ...evidence, card, record: bytes, note });
@@ -268,6 +286,11 @@ export function writeOffLine(card: number, amountRupiah: number): BookLine {
   return amountRupiah > 0
     ? { debit: 'fraud-loss', credit: purse, amountRupiah }
     : { debit: purse, credit: 'unresolved', amountRupiah: -amountRupiah };
+}
+
+/** A card's branch as one number: 32 bits of serial, 16 of the counter. */
+function branchKey({ card, branch }: ReportedRecord): number {
+  return card * 0x1_0000 + branch;
 }
 
 /** What a record did to the balance. */

@@ -20,6 +20,8 @@ export class RegistryDatabase {
   readonly path: string;
   private readonly sqlite: Sqlite.Database;
   private readonly statements = new Map<string, Sqlite.Statement<Value[]>>();
+  /** Grows whenever a transaction is rolled back: whatever was remembered of the file may have gone with it. */
+  rollbacks = 0;
 
   private constructor(path: string, sqlite: Sqlite.Database) {
     this.path = path;
@@ -97,8 +99,12 @@ export class RegistryDatabase {
     return mapped(() => this.statement(sql).get(...values) as Row | undefined);
   }
 
-  run(sql: string, ...values: Value[]): void {
-    mapped(() => this.statement(sql).run(...values));
+  /** How many rows it changed, and the number of the row that it added where it added one. */
+  run(sql: string, ...values: Value[]): { readonly changes: number; readonly rowId: number } {
+    return mapped(() => {
+      const { changes, lastInsertRowid } = this.statement(sql).run(...values);
+      return { changes, rowId: Number(lastInsertRowid) };
+    });
   }
 
   /** For what is good to note but not worth waiting for: false, and nothing done, while another command writes. */
@@ -120,9 +126,15 @@ export class RegistryDatabase {
    * returns. Inside another such transaction it is a part of that one.
    */
   immediate<T>(work: () => T): T {
-    return mapped(() =>
-      this.sqlite.inTransaction ? work() : (this.sqlite.transaction(work).immediate() as T),
-    );
+    return mapped(() => {
+      if (this.sqlite.inTransaction) return work();
+      try {
+        return this.sqlite.transaction(work).immediate() as T;
+      } catch (error) {
+        this.rollbacks += 1;
+        throw error;
+      }
+    });
   }
 
   /** A consistent copy while others go on: SQLite's online backup. */

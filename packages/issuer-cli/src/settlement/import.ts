@@ -4,6 +4,7 @@ import {
   isKartuError,
   JOURNAL_GENESIS,
   KartuError,
+  MAX_BATCH_ENTRIES,
   type OpenedBatch,
   openBatch,
   openBatches,
@@ -12,6 +13,7 @@ import type { IssuerKeys } from '../keys/issuer-keys.ts';
 import type { Registry } from '../registry/registry.ts';
 import { releaseHolds } from '../value/holds.ts';
 import { type Signers, signersOf } from './records.ts';
+import { SignatureChecker } from './signatures.ts';
 import { type ReadBatch, readBatch, type Told, takeBatch } from './take-batch.ts';
 
 /** A file that somebody brought; read when its turn comes, perhaps more than once. */
@@ -61,20 +63,42 @@ export async function importSettlements(
   keys: IssuerKeys,
   files: readonly SettlementFile[],
 ): Promise<ImportReport> {
-  const signers = await signersOf(registry);
+  const signatures = new SignatureChecker();
+  try {
+    const reports = await importAll(
+      { registry, keys, signers: await signersOf(registry), signatures },
+      files,
+    );
+    releaseHolds(registry);
+    return summarise(registry, files, reports);
+  } finally {
+    signatures.close();
+  }
+}
+
+interface Importing {
+  readonly registry: Registry;
+  readonly keys: IssuerKeys;
+  readonly signers: Signers;
+  readonly signatures: SignatureChecker;
+}
+
+async function importAll(
+  importing: Importing,
+  files: readonly SettlementFile[],
+): Promise<Map<SettlementFile, BatchOutcome[]>> {
   const reports = new Map<SettlementFile, BatchOutcome[]>();
   // A file waits for another that brings what it lacks, as long as any of them brings something.
   for (let waiting = files, before = -1; waiting.length > 0 && before !== waiting.length; ) {
     before = waiting.length;
-    for (const [file, outcomes] of await importFiles(registry, keys, signers, waiting)) {
+    for (const [file, outcomes] of await importFiles(importing, waiting)) {
       const known = reports.get(file)?.filter(({ outcome }) => outcome === 'imported') ?? [];
       const isDone = (each: BatchOutcome) => each.outcome === 'repeated' && known.some(isSameBatch(each));
       reports.set(file, [...known, ...outcomes.filter((each) => !isDone(each))]);
     }
     waiting = waiting.filter((file) => reports.get(file)!.some(({ outcome }) => outcome === 'missing'));
   }
-  releaseHolds(registry);
-  return summarise(registry, files, reports);
+  return reports;
 }
 
 const isSameBatch =
@@ -85,6 +109,9 @@ const isSameBatch =
     one.terminal === other.terminal &&
     one.batch === other.batch;
 
+/** So much is looked through ahead: enough that neither side waits for a batch that is larger than the last. */
+const ENTRIES_AHEAD = 3 * MAX_BATCH_ENTRIES;
+
 /** A batch whose signatures are being checked beside this thread, or what is wrong with it. */
 interface Coming {
   readonly file: SettlementFile;
@@ -93,31 +120,40 @@ interface Coming {
 
 /** Every file once, batch by batch. A file in which anything cannot be read says so as its only outcome. */
 async function importFiles(
-  registry: Registry,
-  keys: IssuerKeys,
-  signers: Signers,
+  importing: Importing,
   files: readonly SettlementFile[],
 ): Promise<Map<SettlementFile, BatchOutcome[]>> {
   const outcomes = new Map<SettlementFile, BatchOutcome[]>(files.map((file) => [file, []]));
-  const batches = comingBatches(registry, keys, signers, files);
-  let [present, next]: (Coming | undefined)[] = [];
+  const coming: Coming[] = [];
+  const batches = comingBatches(importing, files, coming);
   try {
-    present = (await batches.next()).value;
-    while (present) {
-      // While one batch goes into the registry, the signatures of the next are checked beside this thread.
-      next = (await batches.next()).value;
+    for (let isMore = true; isMore || coming.length > 0; ) {
+      // While one batch goes into the registry, the signatures of the next ones are checked beside this thread.
+      while (isMore && entriesOf(coming) < ENTRIES_AHEAD) {
+        const { value } = await batches.next();
+        if (value) coming.push(value);
+        else isMore = false;
+      }
+      const present = coming[0];
+      if (!present) break;
       const { file, read } = present;
-      outcomes.get(file)!.push('outcome' in read ? read : await taken(registry, signers, read));
-      [present, next] = [next, undefined];
+      outcomes.get(file)!.push('outcome' in read ? read : await taken(importing, read));
+      coming.shift();
     }
   } finally {
     // Whoever hears of a failure may close the registry: what is read ahead has to end before.
-    await Promise.allSettled([present, next].map((each) => each && 'told' in each.read && each.read.told));
+    await Promise.allSettled(coming.map(({ read }) => 'told' in read && read.told));
   }
   return outcomes;
 }
 
-async function taken(registry: Registry, signers: Signers, read: ReadBatch): Promise<BatchOutcome> {
+const entriesOf = (coming: readonly Coming[]): number =>
+  coming.reduce(
+    (sum, { read }) => sum + ('batch' in read && 'told' in read ? read.batch.entries.length : 0),
+    0,
+  );
+
+async function taken({ registry, signers }: Importing, read: ReadBatch): Promise<BatchOutcome> {
   try {
     return take(registry, signers, read.batch, await read.told);
   } catch (error) {
@@ -125,46 +161,53 @@ async function taken(registry: Registry, signers: Signers, read: ReadBatch): Pro
   }
 }
 
+/** @param coming what is read and not in the registry yet */
 async function* comingBatches(
-  registry: Registry,
-  keys: IssuerKeys,
-  signers: Signers,
+  importing: Importing,
   files: readonly SettlementFile[],
+  coming: readonly Coming[],
 ): AsyncGenerator<Coming, undefined> {
-  let before: ReadBatch | undefined;
   for (const file of files) {
     let texts: string[] = [];
     try {
-      texts = await openBatches(file.read(), keys.settlement.secret);
+      texts = await openBatches(file.read(), importing.keys.settlement.secret);
     } catch (error) {
       yield { file, read: refusal(error) };
     }
-    for (const text of texts) {
-      const read = await prepare(registry, signers, text, before);
-      before = 'reserved' in read ? read : undefined;
-      yield { file, read };
-    }
+    for (const text of texts) yield { file, read: await prepare(importing, text, coming) };
   }
 }
 
 /** Opens a batch and begins to check it; nothing is changed. What is wrong with it comes back as its outcome. */
 async function prepare(
-  registry: Registry,
-  signers: Signers,
+  { registry, signers, signatures }: Importing,
   text: string,
-  before?: ReadBatch,
+  coming: readonly Coming[],
 ): Promise<ReadBatch | BatchOutcome> {
   try {
     const batch = await verifiedBatch(signers, text);
     const { terminal, number } = batch;
-    const follows = before?.told && before.batch.terminal === terminal && before.batch.number + 1 === number;
+    const unfinished = predecessors(batch, coming);
     // What cannot be taken in now need not be looked through.
     const last = registry.settlement.lastBatch(terminal)?.number ?? 0;
-    if (!follows && number !== last + 1) return { batch, told: undefined, reserved: new Map() };
-    return readBatch(registry, batch, signers, follows ? before : undefined);
+    if (unfinished.length === 0 && number !== last + 1)
+      return { batch, told: undefined, reserved: new Map() };
+    return readBatch(registry, batch, signers, signatures, unfinished);
   } catch (error) {
     return refusal(error);
   }
+}
+
+/** Those before it that are to be taken in and are not yet, the nearest first. */
+function predecessors(batch: OpenedBatch, coming: readonly Coming[]): ReadBatch[] {
+  const found: ReadBatch[] = [];
+  let successor = batch;
+  for (const { read } of coming.toReversed()) {
+    if (!('told' in read) || !read.told || !equalBytes(read.batch.hash, successor.previousBatch)) continue;
+    found.push(read);
+    successor = read.batch;
+  }
+  return found;
 }
 
 /** Alone with the registry from the first look to the commit: another command may bring the same files. */

@@ -1,4 +1,4 @@
-import { type KeyObject, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import {
   decodeIdentity,
   decodeSlot,
@@ -9,6 +9,7 @@ import {
   isKartuError,
   isValidAt,
   linkHash,
+  type PurseRecord,
   publicKeyFromBytes,
   purseMessageOf,
   type SignedPurseRecord,
@@ -17,6 +18,7 @@ import {
 } from '@kartukita/card-core';
 import type { ReportedRecord } from '../registry/chains.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Signed } from './signature-question.ts';
 
 /** Whose records count, and from when on they do not. */
 export interface Signer {
@@ -68,30 +70,41 @@ export type Verdict =
   | { readonly ok: true; readonly reported: ReportedRecord; readonly standing?: 'revoked' | 'beyond' }
   | { readonly ok: false; readonly fault: 'unknown-card' | 'not-genuine' };
 
-const NOT_GENUINE: Verdict = { ok: false, fault: 'not-genuine' };
+export const NOT_GENUINE: Verdict = { ok: false, fault: 'not-genuine' };
+
+/** `signature`: the verdict stands if it is good, and is {@link NOT_GENUINE} if not. Without one it stands. */
+export interface Examined {
+  readonly verdict: Verdict;
+  readonly signature?: Signed;
+}
 
 /**
- * Whether a record is what it says: signed for this card by a counter of ours. The signature is checked beside this
- * thread; `isKnown` spares that for records that were checked before.
+ * Whether a record is what it says, a record signed for this card by a counter of ours, as far as that can be said
+ * without checking its signature; `isKnown` spares that for records that were checked before.
  */
-export async function checkRecord(
+export function examineRecord(
   claim: Claim,
   card: SettledCard | undefined,
   signers: Signers,
   isKnown: (reported: ReportedRecord) => boolean,
-): Promise<Verdict> {
-  if (!card) return { ok: false, fault: 'unknown-card' };
+): Examined {
+  if (!card) return { verdict: { ok: false, fault: 'unknown-card' } };
   const signed = decodedOf(claim.bytes);
-  if (!signed) return NOT_GENUINE;
+  if (!signed) return { verdict: NOT_GENUINE };
   const { record } = signed;
   const branch = card.profile === 'purse' ? 0 : record.terminal;
   const { bytes, isOwn } = claim;
   const reported = { card: card.serial, branch, bytes, hash: linkHash(bytes), record, isOwn };
   const isFirst = record.sequence === (branch === 0 ? 0 : 1);
-  if (isFirst && !equalBytes(record.previousHash, linkHash(card.identity))) return NOT_GENUINE;
-  if (!isKnown(reported) && !(await isSigned(signed, bytes, card, signers))) return NOT_GENUINE;
+  if (isFirst && !equalBytes(record.previousHash, linkHash(card.identity))) return { verdict: NOT_GENUINE };
+  const key = signerOf(record, card, signers);
+  if (!key) return { verdict: NOT_GENUINE };
   const standing = standingOf(signed, signers);
-  return standing ? { ok: true, reported, standing } : { ok: true, reported };
+  const verdict: Verdict = standing ? { ok: true, reported, standing } : { ok: true, reported };
+  if (isKnown(reported)) return { verdict };
+  const binding = { organisationId: signers.trust.organisationId, cardSerial: card.serial, uid: card.uid };
+  const message = purseMessageOf(bytes.subarray(0, HEAD_BYTES + EXTENSION_BYTES), binding);
+  return { verdict, signature: { key, message, signature: signed.signature } };
 }
 
 function decodedOf(bytes: Uint8Array): SignedPurseRecord | undefined {
@@ -103,23 +116,10 @@ function decodedOf(bytes: Uint8Array): SignedPurseRecord | undefined {
   }
 }
 
-function isSigned(
-  { record, signature }: SignedPurseRecord,
-  bytes: Uint8Array,
-  card: SettledCard,
-  signers: Signers,
-): Promise<boolean> {
-  const key =
-    record.kind === 'opening'
-      ? issuerKeyOf(card, signers)
-      : signers.terminals.get(record.terminal)?.publicKey;
-  if (!key) return Promise.resolve(false);
-  const { organisationId } = signers.trust;
-  const binding = { organisationId, cardSerial: card.serial, uid: card.uid };
-  const message = purseMessageOf(bytes.subarray(0, HEAD_BYTES + EXTENSION_BYTES), binding);
-  return new Promise((resolve, reject) => {
-    verify(null, message, key, signature, (error, isGood) => (error ? reject(error) : resolve(isGood)));
-  });
+function signerOf(record: PurseRecord, card: SettledCard, signers: Signers): KeyObject | undefined {
+  return record.kind === 'opening'
+    ? issuerKeyOf(card, signers)
+    : signers.terminals.get(record.terminal)?.publicKey;
 }
 
 function issuerKeyOf(card: SettledCard, { trust }: Signers): KeyObject | undefined {

@@ -1,5 +1,6 @@
 import type { JournalEntry, OpenedBatch } from '@kartukita/card-core';
 import type { CaseKind, Evidence } from '../registry/cases.ts';
+import type { ReportedRecord } from '../registry/chains.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isMemberPayment, takeMemberPayment } from '../value/dues.ts';
 import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
@@ -135,6 +136,7 @@ class Taking {
   readonly #registry: Registry;
   readonly #terminal: number;
   readonly #revokedAfterMs: number | undefined;
+  readonly #joined = new Map<number, ReportedRecord>();
   #searches = 0;
 
   constructor(registry: Registry, terminal: number, signers: Signers) {
@@ -149,7 +151,11 @@ class Taking {
     if (verdict?.ok) {
       // What a revoked counter says of its own records is known, and not believed: nothing of it is in the books.
       const isOwn = verdict.reported.isOwn && unbooked === undefined;
-      this.#registry.chains.take({ ...verdict.reported, isOwn }, this.#evidence(entry.number, ''));
+      this.#registry.chains.take(
+        { ...verdict.reported, isOwn },
+        this.#evidence(entry.number, ''),
+        this.#joined,
+      );
       if (verdict.standing) this.#reportStanding(told, verdict.standing);
     } else if (verdict) {
       this.#reportBad(told, verdict.fault);
