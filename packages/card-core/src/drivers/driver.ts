@@ -1,5 +1,6 @@
 import type { ChipKind } from '../card-kind.ts';
 import type { CardAccessKeys } from '../keys/diversify.ts';
+import type { ReaderCommands } from '../readers/reader-commands.ts';
 import type { Area } from './layout.ts';
 
 /**
@@ -10,11 +11,16 @@ export interface CardDriver {
   readonly kind: ChipKind;
   /** 4, 7 or 10 bytes, as anticollision gave it. */
   readonly uid: Uint8Array;
+  /** What lies under the areas: for work on access keys, which no area holds (personalization/renew-at-tap.ts). */
+  readonly commands: ReaderCommands;
   /**
    * Opens the organisation's part with the card's own keys (PWD_AUTH and comparison of PACK; MIFARE Classic
    * authenticates sector by sector as areas are used). Throws `card-authentication-failed`.
+   *
+   * @param others MIFARE Classic: tried on a sector that does not open with `keys`. A renewal of its keys that stopped
+   *   between two sectors has left some of either kind. An NTAG has one password, and others are not tried.
    */
-  unlock(keys: CardAccessKeys): Promise<void>;
+  unlock(keys: CardAccessKeys, others?: readonly CardAccessKeys[]): Promise<void>;
   /** Reads several areas in as few exchanges as possible; `history` is read whole. */
   read<A extends Area>(...areas: A[]): Promise<Record<A, Uint8Array>>;
   /**

@@ -19,18 +19,19 @@ const FACTORY_KEY = new Uint8Array(6).fill(0xff);
 export class MifareClassicDriver implements CardDriver {
   readonly kind: ClassicKind;
   readonly uid: Uint8Array;
-  readonly #commands: ReaderCommands;
+  readonly commands: ReaderCommands;
   #location: readonly number[] | undefined;
   /** A remembered location is trusted until a sector does not open. */
   #locationIsFromCard = false;
-  #keyB: Uint8Array | undefined;
+  /** The one that opened a sector last comes first: cards are mostly of one piece. */
+  #keysB: readonly Uint8Array[] = [];
   #sector: number | undefined;
   #lastOpened: number | undefined;
 
   constructor(kind: ClassicKind, uid: Uint8Array, commands: ReaderCommands, location?: readonly number[]) {
     this.kind = kind;
     this.uid = uid;
-    this.#commands = commands;
+    this.commands = commands;
     this.#location = isPossibleLocation(kind, location) ? location : undefined;
   }
 
@@ -38,8 +39,8 @@ export class MifareClassicDriver implements CardDriver {
     return this.#location;
   }
 
-  async unlock(keys: CardAccessKeys): Promise<void> {
-    this.#keyB = keys.keyB;
+  async unlock(keys: CardAccessKeys, others: readonly CardAccessKeys[] = []): Promise<void> {
+    this.#keysB = [keys, ...others].map(({ keyB }) => keyB);
     this.#sector = undefined;
   }
 
@@ -74,8 +75,8 @@ export class MifareClassicDriver implements CardDriver {
   async looksBlank(): Promise<boolean> {
     this.#sector = undefined;
     try {
-      await this.#commands.loadKey(FACTORY_KEY);
-      await this.#commands.authenticate(firstBlock(CLASSIC_NDEF_SECTOR), 'A');
+      await this.commands.loadKey(FACTORY_KEY);
+      await this.commands.authenticate(firstBlock(CLASSIC_NDEF_SECTOR), 'A');
       return true;
     } catch (error) {
       if (isKartuError(error, 'card-authentication-failed')) return false;
@@ -88,11 +89,11 @@ export class MifareClassicDriver implements CardDriver {
   }
 
   get writesSent(): number {
-    return this.#commands.writesSent;
+    return this.commands.writesSent;
   }
 
   close(): Promise<void> {
-    return this.#commands.close();
+    return this.commands.close();
   }
 
   async #readAreas<A extends Area>(areas: readonly A[]): Promise<Record<A, Uint8Array>> {
@@ -111,7 +112,7 @@ export class MifareClassicDriver implements CardDriver {
     const content = new Map<number, Uint8Array>();
     for (const run of planBlocks(blocks, this.#sector)) {
       await this.#enter(run.sector);
-      const bytes = await this.#inSector(() => this.#commands.readBlocks(run.block, run.count));
+      const bytes = await this.#inSector(() => this.commands.readBlocks(run.block, run.count));
       for (let i = 0; i < run.count; i++) {
         content.set(run.block + i, bytes.slice(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES));
       }
@@ -127,8 +128,8 @@ export class MifareClassicDriver implements CardDriver {
       const wanted = content.subarray(from, from + run.count * BLOCK_BYTES);
       await this.#enter(run.sector);
       const found = await this.#inSector(async () => {
-        await this.#commands.writeBlocks(run.block, wanted);
-        return this.#commands.readBlocks(run.block, run.count);
+        await this.commands.writeBlocks(run.block, wanted);
+        return this.commands.readBlocks(run.block, run.count);
       });
       if (!equalBytes(found, wanted)) {
         throw new KartuError('card-write-failed', `${area}: the card holds something else than was written`, {
@@ -141,12 +142,27 @@ export class MifareClassicDriver implements CardDriver {
   /** Only the last authentication counts (nfc-pcsc#80), so entering the sector that is open costs nothing. */
   async #enter(sector: number): Promise<void> {
     if (this.#sector === sector) return;
-    if (this.#keyB === undefined) throw new KartuError('internal-error', 'the card was not unlocked');
+    if (this.#keysB.length === 0) throw new KartuError('internal-error', 'the card was not unlocked');
     this.#sector = undefined;
-    await this.#commands.loadKey(this.#keyB);
-    await this.#commands.authenticate(firstBlock(sector), 'B');
+    const keyB = await this.#firstThatOpens(sector);
+    if (keyB !== this.#keysB[0]) this.#keysB = [keyB, ...this.#keysB.filter((other) => other !== keyB)];
     this.#sector = sector;
     this.#lastOpened = sector;
+  }
+
+  async #firstThatOpens(sector: number): Promise<Uint8Array> {
+    let refusal: unknown;
+    for (const keyB of this.#keysB) {
+      try {
+        await this.commands.loadKey(keyB);
+        await this.commands.authenticate(firstBlock(sector), 'B');
+        return keyB;
+      } catch (error) {
+        if (!isKartuError(error, 'card-authentication-failed')) throw error;
+        refusal ??= error;
+      }
+    }
+    throw refusal;
   }
 
   /**

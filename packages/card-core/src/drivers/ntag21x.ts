@@ -24,19 +24,19 @@ export class Ntag21xDriver implements CardDriver {
   readonly uid: Uint8Array;
   /** MIFARE Classic alone keeps areas in places that differ from card to card. */
   readonly location = undefined;
-  readonly #commands: ReaderCommands;
+  readonly commands: ReaderCommands;
   /** Pages as they were read or written and verified in this session; a page known to be equal is not written. */
   readonly #known = new Map<number, Uint8Array>();
 
   constructor(kind: NtagKind, uid: Uint8Array, commands: ReaderCommands) {
     this.kind = kind;
     this.uid = uid;
-    this.#commands = commands;
+    this.commands = commands;
   }
 
   async unlock(keys: CardAccessKeys): Promise<void> {
     this.#known.clear();
-    const acknowledge = await this.#commands.tag(passwordAuthenticate(keys.password));
+    const acknowledge = await this.commands.tag(passwordAuthenticate(keys.password));
     const isOurs =
       acknowledge !== undefined &&
       acknowledge.length === keys.passwordAcknowledge.length &&
@@ -82,27 +82,27 @@ export class Ntag21xDriver implements CardDriver {
   }
 
   readCounter(): Promise<number> {
-    return this.#commands.tag(readCounter());
+    return this.commands.tag(readCounter());
   }
 
   get writesSent(): number {
-    return this.#commands.writesSent;
+    return this.commands.writesSent;
   }
 
   close(): Promise<void> {
-    return this.#commands.close();
+    return this.commands.close();
   }
 
   async #writePages(pages: readonly { page: number; content: Uint8Array }[]): Promise<void> {
     for (const { page, content } of pages) {
       this.#known.delete(page); // until it is read back, what it holds is open
-      await this.#commands.writeTagPage(page, content);
+      await this.commands.writeTagPage(page, content);
     }
   }
 
   async #readPages(ranges: readonly PageRange[]): Promise<void> {
-    for (const { firstPage, pages } of planPages(ranges, this.#commands.profile.fastReadPages)) {
-      const bytes = await this.#commands.tag(fastRead(firstPage, firstPage + pages - 1));
+    for (const { firstPage, pages } of planPages(ranges, this.commands.profile.fastReadPages)) {
+      const bytes = await this.commands.tag(fastRead(firstPage, firstPage + pages - 1));
       for (let i = 0; i < pages; i++) {
         this.#known.set(firstPage + i, bytes.slice(i * PAGE_BYTES, (i + 1) * PAGE_BYTES));
       }

@@ -100,10 +100,20 @@ async function ntagSteps(
   const found = await pages.read(areas.identity!.firstPage, areas.identity!.pages);
   requireIdentity(found.subarray(0, IDENTITY_BYTES), { identity });
 
+  return passwordSteps(pages, keys, hasNewPassword);
+}
+
+/**
+ * What gives an open or opened tag its password. Its protection is lifted meanwhile: a torn write of PWD may leave any
+ * password, and whoever comes next goes on without one. `hasPassword`: it opened with these keys, so that only the
+ * protection may be missing.
+ */
+export function passwordSteps(pages: NtagPages, keys: CardAccessKeys, hasPassword: boolean): Step[] {
+  const { kind, spec } = pages;
   const final = configuration0(kind);
   const open = final.with(3, NO_PROTECTION);
   const close = { name: 'protection', run: () => pages.ensure(spec.cfg0Page, final) };
-  if (hasNewPassword) return [close];
+  if (hasPassword) return [close];
   return [
     { name: 'lifting of the protection', run: () => pages.ensure(spec.cfg0Page, open) },
     {

@@ -67,6 +67,11 @@ export const policySchema = z.strictObject({
   settlementStaleDays: z.int().min(0).default(7),
   /** Longer than this: no sales. */
   settlementExpiredDays: z.int().min(0).default(60),
+  /**
+   * Which cards get newer access keys at a tap; where it is not set, NTAGs: those lose nothing, whenever they leave. A
+   * MIFARE Classic that leaves in the middle of a trailer's write may be lost.
+   */
+  renewCards: z.enum(['never', 'tags', 'all']).optional(),
 });
 export type Policy = z.output<typeof policySchema>;
 
@@ -113,6 +118,11 @@ const bundleSchema = z.strictObject({
   keySets: z
     .array(z.strictObject({ version: z.int().min(1).max(255), masterKey: base64urlBytes(16) }))
     .min(1),
+  /**
+   * The key set of which cards get their access keys at a tap. Only there once every other counter should have it too:
+   * one that has not could not read a card that was renewed.
+   */
+  renewTo: z.int().min(2).max(255).optional(),
   policy: policySchema,
   blocklist: z.strictObject({
     issuedAt: z.iso.datetime(),
@@ -134,6 +144,8 @@ export interface TerminalBundle {
   /** For TLS; undefined where the issuer has no certificate authority yet. Nothing on a card is verified by it. */
   readonly x509?: { readonly certificate: string; readonly authorities: readonly string[] } | undefined;
   readonly keySets: readonly KeySet[];
+  /** The key set to which cards are renewed at a tap; undefined: to none. One of `keySets`. */
+  readonly renewTo?: number | undefined;
   readonly policy: Policy;
   readonly blocklist: { readonly issuedAt: string; readonly cardSerials: readonly number[] };
 }
@@ -209,6 +221,7 @@ export async function readTerminalBundle(
     settlementRecipient: bundle.settlementRecipient,
     x509: bundle.x509,
     keySets: bundle.keySets,
+    renewTo: bundle.keySets.some(({ version }) => version === bundle.renewTo) ? bundle.renewTo : undefined,
     policy: bundle.policy,
     blocklist: bundle.blocklist,
   };

@@ -18,6 +18,7 @@ import { BookStore } from './books.ts';
 import { CardStore } from './cards.ts';
 import { CaseStore } from './cases.ts';
 import { ChainStore } from './chains.ts';
+import { ChipTapStore } from './chip-taps.ts';
 import { CreditStore } from './credits.ts';
 import { RegistryDatabase } from './database.ts';
 import { DuesStore } from './dues.ts';
@@ -93,6 +94,7 @@ export class Registry {
   readonly dues: DuesStore;
   readonly withdrawals: WithdrawalStore;
   readonly salaryPayments: SalaryPaymentStore;
+  readonly chipTaps: ChipTapStore;
   readonly operators: OperatorStore;
   private readonly database: RegistryDatabase;
 
@@ -121,6 +123,7 @@ export class Registry {
     this.owed = new OwedStore(database, this.audit, this.now);
     this.merchants = new MerchantStore(database, this.audit, this.books, this.now);
     this.dues = new DuesStore(database, this.audit, this.now);
+    this.chipTaps = new ChipTapStore(database);
     this.salaryPayments = new SalaryPaymentStore(database, this.audit, this.books, this.credits, this.now);
     this.withdrawals = new WithdrawalStore(database, this.audit, this.now);
     this.operators = new OperatorStore(database, this.audit, this.now);

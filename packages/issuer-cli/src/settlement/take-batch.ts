@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry.ts';
 import { isMemberPayment, takeMemberPayment } from '../value/dues.ts';
 import { isOwedAnswer, OWED_TAKEN, takeOwed } from '../value/owed.ts';
 import { CREDIT_WITHDRAWN, reportUnpromised, takeWithdrawal } from '../value/withdraw.ts';
+import { reportChips } from './chips.ts';
 import { type EntryMeaning, meaningOf } from './entries.ts';
 import {
   type Claim,
@@ -129,6 +130,7 @@ export function takeBatch(
     taking.keepPromises(told);
     registry.credits.bookGiven();
     reportUnpromised(registry);
+    reportChips(registry);
   });
 }
 

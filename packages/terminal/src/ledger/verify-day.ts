@@ -7,6 +7,7 @@ import { checkPurposes } from './verify-purpose.ts';
 /** What the entries of the counter's day say some row of another table holds; see SAID of verify.ts. */
 export const DAY_SAID: Readonly<Record<string, string>> = {
   audit: 'SELECT 1',
+  'card-renewed': `SELECT 1 FROM card WHERE serial = :body ->> 'card' AND :number > 0`,
   credits: 'SELECT 1',
   dues: 'SELECT 1',
   event: 'SELECT 1',

@@ -4,13 +4,11 @@ import {
   type CardDriver,
   choosePurseState,
   decodeIdentity,
-  deriveAccessKeys,
   equalBytes,
   IDENTITY_BODY_BYTES,
   IDENTITY_BYTES,
   type Identity,
   isFilledWith,
-  isKartuError,
   linkHash,
   type RecordFault,
   readUint,
@@ -20,11 +18,14 @@ import {
 } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
 import { decoded, type KnownCard, type SlotBytes } from '../ledger/transfer.ts';
+import { openAndRead } from './key-set.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /** A card as it lies on the reader: who it is and what it holds, verified. */
 export interface CardReading {
   readonly driver: CardDriver;
+  /** The key set by which the card opened. */
+  readonly keySet: number;
   readonly card: KnownCard;
   readonly identity: Identity;
   /** The present record; undefined on a card that carries no purse and has no record in the ledger yet. */
@@ -60,17 +61,21 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
   const hasPurse = CARD_PROFILE[driver.kind] === 'purse';
   if (known) {
     const wanted = hasPurse ? (['head0', 'head1'] as const) : (['identity'] as const);
-    const areas: Areas | undefined = await openAndRead(counter, driver, known, wanted);
+    const { keySetVersion } = identityOf(known);
+    const opened = await openAndRead<Area>(counter, driver, known, keySetVersion, wanted);
     // It opened before: most likely it lies badly.
-    if (!areas) return { ok: false, reason: 'card-not-read', identity: identityOf(known) };
+    if (!opened) return { ok: false, reason: 'card-not-read', identity: identityOf(known) };
+    const { keySet } = opened;
+    const areas: Areas = opened.areas;
     if (!hasPurse) {
       // Its identity is all that this card has to show, so it shows it at every tap.
       const same = equalBytes(areas.identity!.subarray(0, IDENTITY_BYTES), known.identity);
-      return same ? withoutPurse(counter, driver, known) : { ok: false, reason: 'card-not-genuine' };
+      return same ? withoutPurse(counter, driver, known, keySet) : { ok: false, reason: 'card-not-genuine' };
     }
     const heads = { head0: areas.head0!, head1: areas.head1! };
     const base = {
       driver,
+      keySet,
       card: known,
       identity: identityOf(known),
       chipCounter: await driver.readCounter(),
@@ -78,8 +83,10 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
     return recognised(counter, known, heads, base) ?? verifyPurse(counter, heads, base);
   }
   const wanted = hasPurse ? (['identity', 'head0', 'head1'] as const) : (['identity'] as const);
-  const areas: Areas | undefined = await openAndRead(counter, driver, undefined, wanted);
-  if (!areas) return { ok: false, reason: (await driver.looksBlank()) ? 'card-blank' : 'card-foreign' };
+  const opened = await openAndRead<Area>(counter, driver, undefined, undefined, wanted);
+  if (!opened) return { ok: false, reason: (await driver.looksBlank()) ? 'card-blank' : 'card-foreign' };
+  const { keySet } = opened;
+  const areas: Areas = opened.areas;
   const identityBytes = areas.identity!.slice(0, IDENTITY_BYTES);
   const verdict = verifyIdentity(identityBytes, driver.uid, counter.bundle.trust);
   if (!verdict.ok) return { ok: false, reason: IDENTITY_REFUSALS[verdict.fault] };
@@ -87,36 +94,10 @@ export async function readCard(counter: Counter, driver: CardDriver): Promise<Re
   const card = { serial: identity.cardSerial, uid: driver.uid, kind: driver.kind, identity: identityBytes };
   // One serial on two chips: a mistake of the issuer, or made with the issuer's key.
   if (counter.ledger.cardBySerial(card.serial)) return { ok: false, reason: 'chip-changed', identity };
-  if (!hasPurse) return withoutPurse(counter, driver, card);
+  if (!hasPurse) return withoutPurse(counter, driver, card, keySet);
   const chipCounter = await driver.readCounter();
   const heads = { head0: areas.head0!, head1: areas.head1! };
-  return verifyPurse(counter, heads, { driver, card, identity, chipCounter });
-}
-
-/**
- * Opens the organisation's part with the keys of the version that the card was issued with, else the newest, and
- * reads; undefined when the card accepts none of them.
- */
-async function openAndRead<A extends Area>(
-  counter: Counter,
-  driver: CardDriver,
-  known: KnownCard | undefined,
-  areas: readonly A[],
-): Promise<Record<A, Uint8Array> | undefined> {
-  const knownVersion = known && identityOf(known).keySetVersion;
-  const keySets = [...counter.bundle.keySets].sort(
-    (a, b) =>
-      Number(b.version === knownVersion) - Number(a.version === knownVersion) || b.version - a.version,
-  );
-  for (const keySet of keySets) {
-    try {
-      await driver.unlock(deriveAccessKeys(keySet, driver.uid));
-      return await driver.read(...areas);
-    } catch (error) {
-      if (!isKartuError(error, 'card-authentication-failed')) throw error;
-    }
-  }
-  return undefined;
+  return verifyPurse(counter, heads, { driver, keySet, card, identity, chipCounter });
 }
 
 /** The identity of a card that the ledger holds as verified. */
@@ -125,7 +106,7 @@ export function identityOf(card: KnownCard): Identity {
 }
 
 type Areas = Partial<Record<Area, Uint8Array>>;
-type Base = Pick<CardReading, 'driver' | 'card' | 'identity' | 'chipCounter'>;
+type Base = Pick<CardReading, 'driver' | 'keySet' | 'card' | 'identity' | 'chipCounter'>;
 type Heads = { readonly head0: Uint8Array; readonly head1: Uint8Array };
 
 function recognised(counter: Counter, known: KnownCard, heads: Heads, base: Base): ReadResult | undefined {
@@ -198,10 +179,15 @@ async function readTail(driver: CardDriver, slot: 0 | 1): Promise<Uint8Array> {
  * NTAG213: the card proves who it is, the balance lives in the ledger alone. Its counter is kept with each record:
  * it is the only trace that a copy of such a card leaves.
  */
-async function withoutPurse(counter: Counter, driver: CardDriver, card: KnownCard): Promise<ReadResult> {
+async function withoutPurse(
+  counter: Counter,
+  driver: CardDriver,
+  card: KnownCard,
+  keySet: number,
+): Promise<ReadResult> {
   const current = counter.ledger.lastRecord(card.serial);
   const chipCounter = await driver.readCounter();
-  const base = { driver, card, identity: identityOf(card), chipCounter };
+  const base = { driver, keySet, card, identity: identityOf(card), chipCounter };
   return { ok: true, reading: { ...base, current, slot: 1, previous: undefined, recognised: true } };
 }
 

@@ -9,6 +9,7 @@ import { decoded, type Reservation, type SlotBytes, type Transfer } from '../led
 import { compareWithReply, knownSinceMs } from '../settlement/knowledge.ts';
 import { auditRefusal } from './audit-refusal.ts';
 import { compareWithLedger, evidenceFor } from './compare.ts';
+import { renewAfterTap } from './key-set.ts';
 import { pinRefusal } from './member-pin.ts';
 import { type CardReading, readCard, stateOf } from './read-card.ts';
 import {
@@ -44,7 +45,7 @@ import {
 
 export interface TapOutcome {
   readonly result: TapResult;
-  /** To be called when the result has been told: remembers that it was, and writes the card's own history. */
+  /** To be called when the result has been told: remembers that it was, writes the card's own history, and renews its keys. */
   afterwards(): Promise<void>;
 }
 
@@ -102,9 +103,9 @@ class Tap {
     const afterwards = async () => {
       if (told !== undefined) markTold(this.#counter.ledger, told);
       auditRefusal(this.#counter, request, result);
-      if (CARD_PROFILE[this.#reading.driver.kind] !== 'purse' || this.#history.length === 0) return;
       for (const { head, sequence } of this.#history) await writeHistory(this.#reading, head, sequence);
-      this.#onStep('history-written');
+      if (this.#history.length > 0) this.#onStep('history-written');
+      await renewAfterTap(this.#counter, this.#reading, result);
     };
     return { result, afterwards };
   }

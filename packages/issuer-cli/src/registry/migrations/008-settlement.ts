@@ -77,6 +77,24 @@ export const SETTLEMENT = `
     BEGIN SELECT RAISE(ABORT, 'a record is joined to the one that it names'); END;
   ${fixed('chain_record')}
 
+  -- A card without a purse shows no older state, but its chip counts the taps: where it was at each value. A genuine chip
+  -- shows each value in one tap and so at one counter. The first report of a value has the place.
+  CREATE TABLE chip_tap (
+    card INTEGER NOT NULL REFERENCES cards (serial),
+    chip_counter INTEGER NOT NULL CHECK (chip_counter BETWEEN 1 AND 16777214),
+    terminal INTEGER NOT NULL,
+    time_s INTEGER NOT NULL,
+    record INTEGER NOT NULL REFERENCES chain_record (id),
+    PRIMARY KEY (card, chip_counter)
+  ) STRICT, WITHOUT ROWID;
+  ${fixed('chip_tap')}
+  -- Records of such cards that have been joined, until they are held against that.
+  CREATE TABLE chip_to_check (
+    record INTEGER PRIMARY KEY REFERENCES chain_record (id)
+  ) STRICT;
+  CREATE TRIGGER chip_is_checked AFTER INSERT ON chain_record WHEN NEW.branch > 0
+    BEGIN INSERT INTO chip_to_check (record) VALUES (NEW.id); END;
+
   -- Records whose predecessor has not come yet; a row goes when it is joined or found to be of a fork.
   CREATE TABLE waiting_record (
     card INTEGER NOT NULL REFERENCES cards (serial),

@@ -117,7 +117,8 @@ CREATE INDEX freeze_card ON freeze (card);
 -- What the counter has learnt about a card's chip that saves exchanges at the next tap; may be forgotten.
 CREATE TABLE card_hint (
   card     INTEGER PRIMARY KEY REFERENCES card (serial),
-  location TEXT NOT NULL
+  location TEXT,
+  key_set  INTEGER
 ) STRICT;
 
 CREATE TABLE setting (
