@@ -4,6 +4,7 @@ import { id as dayId } from '../../src/day/locales/id.ts';
 import * as details from '../../src/locales/details.ts';
 import { en as counterEn } from '../../src/locales/en.ts';
 import { id as counterId } from '../../src/locales/id.ts';
+import * as settlement from '../../src/locales/settlement.ts';
 import type { RefusalCode } from '../../src/web/protocol.ts';
 import type { RequestFailed } from './api.ts';
 import { en, type Word } from './words/en.ts';
@@ -15,8 +16,8 @@ type Gaps = Readonly<Record<string, string | number>>;
 const KEPT = 'kartu-language';
 
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...dayEn, ...details.en, ...counterEn, ...en },
-  id: { ...dayId, ...details.id, ...counterId, ...id },
+  en: { ...dayEn, ...details.en, ...settlement.en, ...counterEn, ...en },
+  id: { ...dayId, ...details.id, ...settlement.id, ...counterId, ...id },
 };
 
 export const language = signal<Language>(keptLanguage() ?? 'id');
@@ -63,6 +64,11 @@ export function problemWords({ code, details }: RequestFailed): string {
 /** A word of the counter's day: kinds of facts, tenders, what is no article. */
 export function dayWord(key: string): string {
   return lookUp(key, {}) ?? key;
+}
+
+/** A sentence of the counter's own catalogues, which its commands tell too; undefined where there is none. */
+export function sentence(key: string, gaps: Gaps): string | undefined {
+  return lookUp(key, gaps);
 }
 
 function untilWords(until: string | number | undefined): string {

@@ -17,6 +17,8 @@ export type AuditWhat =
   | 'refusal'
   | 'drawer-open'
   | 'pin-refused'
+  | 'settlement-export'
+  | 'settlement-reply'
   | 'case-closed';
 
 /** What other entries of the journal are in the trail: a cashier or PIN that was changed, a refund, a void. */

@@ -1,7 +1,7 @@
 import { isKartuError, type KartuError } from '@kartukita/card-core';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Counter } from '../counter/counter.ts';
+import { addArticleFileRoutes } from './article-file.ts';
 import { addAuthRoutes, byWhom, dutyOf, type Env, signedIn, whoIs } from './auth.ts';
 import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { streamState } from './events.ts';
@@ -15,11 +15,13 @@ import { addReportRoutes } from './report-routes.ts';
 import { BadRequest, bodyOf, REQUESTS } from './requests.ts';
 import type { ScreenFile } from './screen-files.ts';
 import type { Sessions } from './sessions.ts';
+import { addSettleRoutes, isOpenCounter } from './settle-routes.ts';
 import { addShiftRoutes } from './shift-routes.ts';
 import type { SlipDesk } from './slip-desk.ts';
 import { type Till, TillConflict } from './till.ts';
 import { addTransactionRoutes } from './transaction-routes.ts';
 import type { Tray } from './tray.ts';
+import { limitedBodies, UPLOADS } from './uploads.ts';
 import { openCases } from './views.ts';
 
 export interface AppParts {
@@ -36,23 +38,16 @@ export interface AppParts {
   readonly onFault: (error: unknown) => void;
 }
 
-const MAX_BODY_BYTES = 64 * 1024;
-
 /** The counter's server: the screen's files, its JSON interface, its live events. */
 export function makeApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   app.use(strictHeaders());
-  app.use(onlyOurScreen(parts.port));
+  app.use(onlyOurScreen(parts.port, UPLOADS));
   app.use('/api/*', async (c, next) => {
     c.header('Cache-Control', 'no-store');
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => problem(c, 413, 'request-invalid', 'the body is too long'),
-    }),
-  );
+  app.use(limitedBodies());
   app.onError((error, c) => {
     if (error instanceof BadRequest) return problem(c, 400, 'request-invalid', error.message);
     if (error instanceof TillConflict) return problem(c, 409, 'conflict', error.message);
@@ -67,11 +62,13 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addTillRoutes(app, parts);
   addShiftRoutes(app, parts.counter, parts.till);
   addCatalogueRoutes(app, parts.counter);
+  addArticleFileRoutes(app, parts.counter);
   addTransactionRoutes(app, parts.counter, parts.till);
   addPrintRoutes(app, parts.counter, parts.till, parts.slipDesk);
   addPrinterRoutes(app, parts.counter, parts.till);
   addReportRoutes(app, parts.counter);
   addMemberRoutes(app, parts.counter, parts.till);
+  if (isOpenCounter(parts.counter)) addSettleRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
   addScreenRoutes(app, parts);
   app.notFound((c) => problem(c, 404, 'not-found', 'there is nothing here'));

@@ -5,6 +5,8 @@ import type { Problem } from './protocol.ts';
 /** The header that every request that changes something carries: a form or a link elsewhere cannot set it. */
 export const OWN_HEADER = 'x-kartu-screen';
 
+const JSON_TEXT = /^application\/json(;|$)/;
+const FILE = /^application\/octet-stream$/;
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export function problem(
@@ -20,9 +22,10 @@ export function problem(
 
 /**
  * Only this screen drives the terminal. A name that leads to 127.0.0.1 (DNS rebinding) has another Host; a page
- * elsewhere has another Origin, and cannot set our header without a preflight that nobody answers.
+ * elsewhere has another Origin, and cannot set our header without a preflight that nobody answers. A body is JSON, or a
+ * file where one is expected: neither is what a form sends.
  */
-export function onlyOurScreen(port: () => number): MiddlewareHandler {
+export function onlyOurScreen(port: () => number, uploads: ReadonlySet<string>): MiddlewareHandler {
   return async (c, next) => {
     const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
     const host = c.req.header('host') ?? '';
@@ -44,8 +47,9 @@ export function onlyOurScreen(port: () => number): MiddlewareHandler {
       if (origin === undefined || c.req.header(OWN_HEADER) !== '1') {
         return problem(c, 403, 'not-allowed', 'only the counter’s own screen may do this');
       }
-      if (!/^application\/json(;|$)/.test(c.req.header('content-type') ?? '')) {
-        return problem(c, 400, 'request-invalid', 'the body has to be JSON');
+      const expected = uploads.has(c.req.path) ? FILE : JSON_TEXT;
+      if (!expected.test(c.req.header('content-type') ?? '')) {
+        return problem(c, 400, 'request-invalid', 'the body is not of the kind that is expected');
       }
     }
     await next();

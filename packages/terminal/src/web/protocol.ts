@@ -8,6 +8,8 @@ import type { Article } from '../ledger/catalogue.ts';
 import type { HistoryLine } from '../sale/history.ts';
 import type { RefusalCode } from '../sale/refusals.ts';
 import type { TapResult } from '../sale/request.ts';
+import type { Applied } from '../settlement/apply.ts';
+import type { CounterStatus } from '../settlement/status.ts';
 import type { SlipTime } from '../slips/slip-setting.ts';
 
 /**
@@ -108,6 +110,26 @@ export interface SlipView {
   readonly problem?: 'printer-none' | 'printer-unreachable';
 }
 
+/** What a CSV file would do to the catalogue. */
+export interface ArticleFileView {
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly faults: number;
+  readonly ignoredColumns: readonly string[];
+  /** The first that are new or change. */
+  readonly sample: readonly Article[];
+  /** Faults, with one of which nothing is taken in, and what was put right; `what` names the sentence. */
+  readonly remarks: readonly {
+    readonly line: number;
+    readonly field: string | null;
+    readonly what: string;
+    readonly details: Readonly<Record<string, string | number>>;
+    readonly isFault: boolean;
+  }[];
+}
+
 /** How this counter prints. */
 export interface PrinterView {
   /** `tcp:192.168.1.50:9100`, `device:/dev/usb/lp0`; null: none. */
@@ -191,7 +213,9 @@ export interface Problem {
 }
 
 export type {
+  Applied,
   Article,
+  CounterStatus,
   DuesView,
   EventCount,
   HistoryLine,

@@ -74,11 +74,12 @@ async function oneCard(
         if (isKartuError(error, 'reader-lost')) throw error;
       } finally {
         await connection.close();
+        till.turns.end();
       }
     } else {
       await connection.close();
     }
-    if (!till.nextTask()) options.onDone?.();
+    if (till.isDoneWithCard) options.onDone?.();
     if (!(await isAskedBeforeItLeaves(till, reader, signal))) break;
     try {
       connection = await reader.waitForCard({ signal, timeoutMs: RECONNECT_MS });

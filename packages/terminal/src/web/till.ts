@@ -17,6 +17,7 @@ import type {
   TillState,
   TrayCardView,
 } from './protocol.ts';
+import { Turns } from './turns.ts';
 import { memberNumberOf, resultOfPosted, resultView } from './views.ts';
 
 /** What the reader has to do with the card that lies there. */
@@ -51,6 +52,7 @@ const ORDER_PATIENCE_MS = 180_000;
  * reader's loop answers, and everybody is shown the same state.
  */
 export class Till {
+  readonly turns = new Turns();
   readonly #counter: Counter;
   readonly #watchers = new Set<(state: TillState) => void>();
   readonly #wakers = new Set<() => void>();
@@ -130,6 +132,20 @@ export class Till {
     const current = this.#order;
     if (!current || current.phase === 'done') return;
     throw new TillConflict(`the ${current.kind} of before is ${current.phase}`);
+  }
+
+  /**
+   * Does something while no card is at work and no order is under way: a tap that has begun comes to its end, the
+   * next one waits. Throws TillConflict.
+   */
+  async whileNoCard<T>(work: () => Promise<T>): Promise<T> {
+    this.requireFree();
+    try {
+      return await this.turns.alone(work);
+    } finally {
+      this.#changed({});
+      this.#wake();
+    }
   }
 
   /** The member typed a PIN for the order that was refused for want of one: the card is asked again. */
@@ -220,7 +236,7 @@ export class Till {
   nextTask(): Task | undefined {
     const card = this.#card;
     const order = this.#order;
-    if (!card) return undefined;
+    if (!card || this.turns.isHeld) return undefined;
     if (order && isOpen(order) && !card.view.mustLeave && card.tried !== order.id) {
       const { request, duty } = this.#request ?? { request: { kind: 'resolve' }, duty: {} };
       return { kind: 'order', id: order.id, request, duty, onlyUid: this.#orderUid };
@@ -236,9 +252,15 @@ export class Till {
   }
 
   working(task: Task): void {
+    this.turns.begin();
     if (task.kind !== 'order' || !this.#order || !this.#card) return;
     this.#card = { ...this.#card, tried: task.id };
     this.#setOrder({ ...withoutNote(this.#order), phase: 'working' });
+  }
+
+  /** True when the card that lies there has nothing more to wait for. */
+  get isDoneWithCard(): boolean {
+    return !this.turns.isHeld && this.nextTask() === undefined;
   }
 
   /** A tap came to its answer: what is shown before anything else is done. */

@@ -68,6 +68,22 @@ export class Window {
     return this.#keep(await this.#app.request(path, { method: 'POST', headers, body: text }));
   }
 
+  /** A file as the screen sends it; `changes` are other headers. */
+  async file(
+    path: string,
+    bytes: Uint8Array | string,
+    changes: Record<string, string> = {},
+  ): Promise<Response> {
+    const headers = {
+      ...OWN_HEADERS,
+      'content-type': 'application/octet-stream',
+      ...this.#cookies(),
+      ...changes,
+    };
+    const body = typeof bytes === 'string' ? bytes : Uint8Array.from(bytes);
+    return this.#keep(await this.#app.request(path, { method: 'POST', headers, body }));
+  }
+
   /** Posts what must be taken; the answer's document. */
   async done(path: string, body: unknown): Promise<Record<string, unknown>> {
     const response = await this.post(path, body);

@@ -5,17 +5,20 @@ import { useEffect, useRef } from 'preact/hooks';
 export function Dialog({
   label,
   onEnd,
+  isWide = false,
   children,
 }: {
   readonly label: string;
   readonly onEnd: () => void;
+  /** For a table. */
+  readonly isWide?: boolean;
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} onClose={onEnd} aria-label={label}>
-      <article>{children}</article>
+      <article class={isWide ? 'is-wide' : ''}>{children}</article>
     </dialog>
   );
 }

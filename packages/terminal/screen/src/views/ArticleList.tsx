@@ -3,6 +3,7 @@ import type { Article } from '../../../src/web/protocol.ts';
 import { post } from '../api.ts';
 import { articles, loadArticles } from '../cart.ts';
 import { rupiah } from '../format.ts';
+import { ArticleFile } from '../parts/ArticleFile.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Field, Form, rupiahIn, textIn } from '../parts/Form.tsx';
@@ -18,6 +19,7 @@ export function ArticleList() {
         <button type="button" class="big" onClick={() => setEdited('new')}>
           {t('article.new')}
         </button>
+        <ArticleFile />
       </div>
       <p>{t('article.import')}</p>
       <ul class="rows">

@@ -7,11 +7,13 @@ import { Cashiers } from './Cashiers.tsx';
 import { Events } from './Events.tsx';
 import { LazyReports } from './LazyReports.tsx';
 import { Printer } from './Printer.tsx';
+import { Settle } from './Settle.tsx';
 
 const PARTS = [
   { name: 'events', icon: 'event', supervisor: false, view: Events },
   { name: 'reports', icon: 'chart', supervisor: true, view: LazyReports },
   { name: 'articles', icon: 'sale', supervisor: true, view: ArticleList },
+  { name: 'settle', icon: 'settle', supervisor: true, view: Settle },
   { name: 'printer', icon: 'printer', supervisor: true, view: Printer },
   { name: 'cashiers', icon: 'person', supervisor: true, view: Cashiers },
 ] as const satisfies readonly { name: string; icon: IconName; supervisor: boolean; view: () => unknown }[];

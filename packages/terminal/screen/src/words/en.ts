@@ -93,7 +93,8 @@ export const en = {
   'more.cashiers': 'Cashiers',
   'more.supervisor': 'for supervisors',
   'article.new': 'New article',
-  'article.import': 'Many at once: kartu-terminal article import FILE.csv',
+  'article.import':
+    'Many at once: a CSV file with the columns SKU, name, price; also barcode, member price, merchant.',
   'article.change': 'Change',
   'article.remove': 'Remove',
   'article.remove-sure': 'Take {{name}} off the list?',

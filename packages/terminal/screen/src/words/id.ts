@@ -94,7 +94,8 @@ export const id: Readonly<Record<Word, string>> = {
   'more.cashiers': 'Kasir',
   'more.supervisor': 'untuk penyelia',
   'article.new': 'Barang baru',
-  'article.import': 'Banyak sekaligus: kartu-terminal article import FILE.csv',
+  'article.import':
+    'Banyak sekaligus: berkas CSV dengan kolom SKU, nama, harga; boleh juga barcode, harga anggota, mitra.',
   'article.change': 'Ubah',
   'article.remove': 'Hapus',
   'article.remove-sure': 'Hapus {{name}} dari daftar?',

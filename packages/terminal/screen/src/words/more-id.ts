@@ -28,4 +28,38 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
   'printer.slips-always': 'Selalu, dengan sendirinya',
   'printer.saved': 'Tersimpan.',
   'printer.test': 'Cetak struk percobaan',
+
+  'article.file': 'Dari berkas CSV',
+  'article.take-in': 'Masukkan {{count}} barang',
+  'article.taken-in': 'Barang sudah dimasukkan.',
+  'article.file-faults':
+    '{{count}} kesalahan: tidak ada yang dimasukkan. Perbaiki berkasnya, lalu pilih lagi.',
+  'article.file-same': 'Semua {{rows}} barang dalam berkas sudah ada, dengan harga ini.',
+  'article.remarks': 'Kesalahan dalam berkas',
+  'article.line': 'Baris',
+  'article.what-is-wrong': 'Apa yang salah',
+  'article.put-right': 'diperbaiki',
+  'article.member-price-short': 'Untuk anggota',
+
+  'more.settle': 'Setoran',
+  'settle.step-save':
+    'Simpan berkas untuk sekretariat: {{open}} catatan buku belum ada di sana. Orang lain tidak bisa membukanya.',
+  'settle.save': 'Simpan berkas',
+  'settle.saved': 'Berkas ada di unduhan peramban.',
+  'settle.saved-more': 'Berkas ada di unduhan peramban. Masih ada lagi: simpan lagi setelah balasan.',
+  'settle.step-carry': 'Bawa atau kirim ke sekretariat, yang menjawab dengan balasan.',
+  'settle.step-apply': 'Terapkan balasannya. Kartu menunggu sementara itu.',
+  'settle.apply': 'Pilih balasan',
+  'settle.reply-age': 'Balasan terakhir: {{time}}, {{days}} hari lalu.',
+  'settle.blocklist-age': 'Kartu terblokir per {{time}}, {{days}} hari lalu.',
+
+  'fault.file-invalid': 'Berkas ini rusak, atau bukan jenis yang diperlukan di sini.',
+  'fault.file-for-another-terminal': 'Balasan ini untuk gerai lain.',
+  'fault.file-for-another-organisation': 'Berkas ini milik organisasi lain.',
+  'fault.signature-invalid':
+    'Berkas ini bukan dari sekretariat, atau sudah diubah. Tidak ada yang diterapkan.',
+  'fault.certificate-invalid':
+    'Sertifikat sekretariat dalam berkas ini tidak berlaku. Tidak ada yang diterapkan.',
+  'fault.data-damaged':
+    'Buku gerai ini tidak cocok dengan milik sekretariat. Hubungi yang mengurus komputer ini.',
 };

@@ -100,6 +100,8 @@ export const en = {
   'audit.refusal': 'refused',
   'audit.drawer-open': 'drawer opened',
   'audit.case-closed': 'closed as not done',
+  'audit.settlement-export': 'file for the secretariat made',
+  'audit.settlement-reply': 'reply of the secretariat applied',
   'audit.pin-refused': 'member’s PIN refused',
 
   'shift.opened': 'Shift {{shift}} is open, with {{float}} in the drawer.',

@@ -104,6 +104,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'audit.refusal': 'ditolak',
   'audit.drawer-open': 'laci dibuka',
   'audit.case-closed': 'ditutup sebagai batal',
+  'audit.settlement-export': 'berkas untuk sekretariat dibuat',
+  'audit.settlement-reply': 'balasan sekretariat diterapkan',
   'audit.pin-refused': 'PIN anggota ditolak',
 
   'shift.opened': 'Shift {{shift}} dibuka, dengan {{float}} di laci.',
