@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { placesOfSlot, slotIn } from '../fixtures/card-dumps.ts';
 import { purseBody } from '../fixtures/second-format.ts';
+import { ask } from './asking.ts';
 import type { PurseChip, SeenRecord } from './camera.ts';
 import { hear } from './people.ts';
 import type { Plastic } from './plastic.ts';
@@ -39,7 +40,7 @@ export async function attack(world: World, step: Attack): Promise<void> {
   switch (step.do) {
     case 'gift':
       people.isGift = true;
-      await world.ask(world.till(step.at), plastic, 'topup', step.amount);
+      await ask(world, world.till(step.at), plastic, 'topup', step.amount);
       people.isGift = false;
       return;
     case 'copy':

@@ -1,8 +1,10 @@
 import { refundSale, takeBackTopup } from '../../packages/terminal/src/day/refunds.ts';
+import { lookUp } from './asking.ts';
 import { Killed } from './disk.ts';
 import type { Claim } from './people.ts';
 import { isKartuError } from './program.ts';
 import type { Fault, Step } from './steps.ts';
+import { tap } from './tapping.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +36,7 @@ export async function giveBack(
   const { plastic } = claim;
   // A cashier who does not know what came of the last one with this card looks before beginning another.
   const account = world.people.account(plastic.serial);
-  for (const each of account.inDoubt(till)) world.lookUp(each);
+  for (const each of account.inDoubt(till)) lookUp(world, each);
   if (account.inDoubt(till).length > 0) return;
   const since = till.ledger.transfersOf(plastic.serial, 1)[0]?.id ?? 0;
   const wish = {
@@ -59,11 +61,11 @@ export async function takeBackAgain(
   const { till, plastic, amountRupiah, original } = claim;
   try {
     const request = takeBackTopup(till.counter, original!.transfer!, GROUNDS, { amountRupiah });
-    await world.tap(till, plastic, request, { fault, asked: claim, isAgain });
+    await tap(world, till, plastic, request, { fault, asked: claim, isAgain });
   } catch (error) {
     if (!isKartuError(error)) throw error;
     // Nothing is left to take back: the books say why.
-    world.lookUp(claim);
+    lookUp(world, claim);
   }
 }
 

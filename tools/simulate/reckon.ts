@@ -1,7 +1,9 @@
 import type { Case } from '../../packages/issuer-cli/src/registry/cases.ts';
 import { verifySettlement } from '../../packages/issuer-cli/src/settlement/verify.ts';
+import { again, closeTransfer, lookUp } from './asking.ts';
 import type { Account, Claim } from './people.ts';
 import type { Plastic } from './plastic.ts';
+import { tap } from './tapping.ts';
 import type { Till } from './till.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -73,13 +75,13 @@ async function recover(world: World, account: Account): Promise<void> {
       const unmet = account.owed(till) !== before;
       if (before === 0 && owes(till, account.serial) === 0 && !unmet) break;
       tapped();
-      const told = await world.tap(till, plastic, { kind: 'resolve' });
+      const told = await tap(world, till, plastic, { kind: 'resolve' });
       // A tap that tells of an earlier transfer does nothing else.
       if (account.owedVisibly(till) === before && told?.outcome !== 'unresolved') stuck++;
     }
     if (account.promisedRupiah + account.leftBehind() > 0 && plastic.hasPurse) {
       tapped();
-      await world.tap(till, plastic, { kind: 'resolve' });
+      await tap(world, till, plastic, { kind: 'resolve' });
     }
   }
   world.tally.worstRecoveryTaps = Math.max(world.tally.worstRecoveryTaps, taps);
@@ -109,13 +111,13 @@ const owes = (till: Till, serial: number) => 0 - till.ledger.accountBalance(`owe
 async function finish(world: World, claim: Claim): Promise<void> {
   const { till, plastic } = claim;
   const before = claim.state;
-  await world.again(till, plastic);
-  if (claim.state === 'asked' || (claim.state === 'open' && before === 'open')) world.lookUp(claim);
+  await again(world, till, plastic);
+  if (claim.state === 'asked' || (claim.state === 'open' && before === 'open')) lookUp(world, claim);
   // The card has gone on by several records elsewhere, and cannot show what came of it any more.
   if (claim.state === 'open' && claim.transfer !== undefined) {
-    const shown = await world.tap(till, plastic, { kind: 'resolve' });
+    const shown = await tap(world, till, plastic, { kind: 'resolve' });
     if (claim.state === 'open' && shown?.outcome === 'refused')
-      world.closeTransfer(till, claim.transfer, plastic.serial);
+      closeTransfer(world, till, claim.transfer, plastic.serial);
   }
 }
 
@@ -125,9 +127,9 @@ async function closeAll(world: World, account: Account): Promise<void> {
     // What a full disk has left pending can be closed when the program was started again.
     const transfer = claim.till.ledger.openTransfer(account.serial);
     if (transfer?.state === 'pending') await world.startAgain(claim.till);
-    world.lookUp(claim);
+    lookUp(world, claim);
     if (claim.state === 'open' && claim.transfer !== undefined) {
-      world.closeTransfer(claim.till, claim.transfer, account.serial);
+      closeTransfer(world, claim.till, claim.transfer, account.serial);
     }
   }
 }
@@ -137,7 +139,7 @@ async function compare(world: World, account: Account): Promise<void> {
   const plastic = world.plastics.find(({ serial }) => serial === account.serial)!;
   for (const till of world.tills) {
     if (!till.ledger.cardBySerial(account.serial)) continue;
-    const told = await world.tap(till, plastic, { kind: 'balance' });
+    const told = await tap(world, till, plastic, { kind: 'balance' });
     if (told?.outcome !== 'read') {
       throw new Violation(
         'recovery',
@@ -287,7 +289,7 @@ function isUsed(plastics: readonly Plastic[], link: string): boolean {
 async function requireKeptOut(world: World, plastics: readonly Plastic[]): Promise<void> {
   for (const plastic of plastics) {
     for (const till of world.tills) {
-      const told = await world.tap(till, plastic, { kind: 'balance' });
+      const told = await tap(world, till, plastic, { kind: 'balance' });
       if (told && told.outcome !== 'refused') {
         throw new Violation(
           'fraud',
