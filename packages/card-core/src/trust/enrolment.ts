@@ -59,6 +59,8 @@ export const policySchema = z.strictObject({
   maxSpentPerDayRupiah: z.int().min(0),
   /** Above this a sale needs the member's PIN; where it is not set, none does. */
   pinAboveRupiah: z.int().min(0).optional(),
+  /** Whether the customer's screen shows a member's initials; where it is not set, it does. */
+  displayInitials: z.boolean().optional(),
   /** A blocklist older than this halves the limits. */
   blocklistStaleDays: z.int().min(0),
   /** A blocklist older than this refuses every sale. */

@@ -168,6 +168,8 @@ const replySchema = z.strictObject({
   unfrozen: z.array(z.tuple([serial, positive])),
   /** Members who may not use their cards as others do, by card. */
   standings: z.array(z.tuple([serial, z.enum(['suspended', 'left'])])),
+  /** What the customer's screen shows of a name: one or two letters, and the cards of all members with these. */
+  initials: z.array(z.tuple([z.string().regex(/^\p{L}{1,2}$/u), z.array(serial).min(1)])).default([]),
   credits: z.array(replyCreditSchema),
   owed: z.array(replyOwedSchema).default([]),
   withdrawn: z.array(replyWithdrawalSchema).default([]),

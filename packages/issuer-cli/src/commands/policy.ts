@@ -9,6 +9,7 @@ interface PolicyOptions {
   maxTopup?: string;
   maxPerDay?: string;
   askPinAbove?: string;
+  displayInitials?: string;
 }
 
 /** `policy show | set`. */
@@ -26,14 +27,16 @@ export function addPolicyCommands(program: Command): void {
     .option('--max-topup <amount>', 'most that one top-up may be')
     .option('--max-per-day <amount>', 'most that one card may spend at one counter in a day')
     .option('--ask-pin-above <amount>', 'above it a sale asks for the member’s PIN; 0: always, off: never')
+    .option('--display-initials <on|off>', 'whether the customer’s screen shows a member’s initials')
     .action(action(async (context, options: PolicyOptions) => change(context, options)));
   withExample(set, '--data ikarholaz policy set --ask-pin-above 200000');
 }
 
-function change(context: Context, { maxSale, maxTopup, maxPerDay, askPinAbove }: PolicyOptions): void {
+function change(context: Context, options: PolicyOptions): void {
+  const { maxSale, maxTopup, maxPerDay, askPinAbove, displayInitials } = options;
   const registry = context.registry();
   const { pinAboveRupiah, ...before } = registry.organisation().policy;
-  if ([maxSale, maxTopup, maxPerDay, askPinAbove].every((each) => each === undefined)) {
+  if (Object.values(options).every((each) => each === undefined)) {
     throw new KartuError('usage', 'nothing to change', { details: { what: 'policy-nothing' } });
   }
   const pin = askPinAbove === undefined ? pinAboveRupiah : pinAmount(askPinAbove);
@@ -43,6 +46,7 @@ function change(context: Context, { maxSale, maxTopup, maxPerDay, askPinAbove }:
     ...(maxTopup === undefined ? {} : { maxTopupRupiah: parseRupiah(maxTopup) }),
     ...(maxPerDay === undefined ? {} : { maxSpentPerDayRupiah: parseRupiah(maxPerDay) }),
     ...(pin === undefined ? {} : { pinAboveRupiah: pin }),
+    ...(displayInitials === undefined ? {} : { displayInitials: isOn(displayInitials) }),
   };
   if (Math.max(policy.maxSaleRupiah, policy.maxTopupRupiah) > policy.maxBalanceRupiah) {
     throw new KartuError('usage', 'beyond what a card may hold', {
@@ -59,6 +63,13 @@ function pinAmount(text: string): number | undefined {
   return text.trim() === '0' ? 0 : parseRupiah(text);
 }
 
+function isOn(text: string): boolean {
+  if (/^(on|off)$/i.test(text)) return text.toLowerCase() === 'on';
+  throw new KartuError('usage', `--display-initials takes on or off, not "${text.slice(0, 20)}"`, {
+    details: { what: 'policy-on-off', text: text.slice(0, 20) },
+  });
+}
+
 function tell(context: Context, policy: Policy, note?: string): void {
   context.output.result(policy, () => {
     const rows: [string, number | undefined][] = [
@@ -72,6 +83,8 @@ function tell(context: Context, policy: Policy, note?: string): void {
       context.say(`policy.${key}`),
       rupiah === undefined ? context.say('policy.pin-off') : formatRupiah(rupiah),
     ]);
+    const initials = context.say(`policy.initials-${policy.displayInitials === false ? 'off' : 'on'}`);
+    shown.push([context.say('policy.initials'), initials]);
     const head = [context.say('policy.head.what'), context.say('policy.head.amount')];
     return [table(head, shown, [1]), ...(note === undefined ? [] : ['', note])].join('\n');
   });

@@ -6,10 +6,14 @@ export const en = {
   'policy.max-per-day': 'spent by one card at one counter in a day',
   'policy.pin-above': 'above it a sale asks for the member’s PIN',
   'policy.pin-off': 'never asked for',
+  'policy.initials': 'the customer’s screen shows initials',
+  'policy.initials-on': 'yes, from the next reply on',
+  'policy.initials-off': 'no',
   'policy.head.what': 'Limit',
   'policy.head.amount': 'Amount',
   'policy.set': 'Counters hear of it with their next bundle: kartu-issuer terminal bundle NUMBER.',
   'detail.policy-nothing': 'Say what is to change, for example --ask-pin-above 200000.',
+  'detail.policy-on-off': '--display-initials takes on or off, not "{{text}}"',
   'detail.policy-limit': 'No sale and no top-up is above what a card may hold, {{max}}.',
 } as const;
 
@@ -20,9 +24,13 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'policy.max-per-day': 'belanja satu kartu di satu gerai dalam sehari',
   'policy.pin-above': 'di atasnya penjualan meminta PIN anggota',
   'policy.pin-off': 'tidak pernah diminta',
+  'policy.initials': 'layar pelanggan menampilkan inisial',
+  'policy.initials-on': 'ya, sejak balasan berikutnya',
+  'policy.initials-off': 'tidak',
   'policy.head.what': 'Batas',
   'policy.head.amount': 'Jumlah',
   'policy.set': 'Gerai mengetahuinya dari bundel berikutnya: kartu-issuer terminal bundle NOMOR.',
   'detail.policy-nothing': 'Sebutkan yang diubah, misalnya --ask-pin-above 200000.',
+  'detail.policy-on-off': '--display-initials berisi on atau off, bukan "{{text}}"',
   'detail.policy-limit': 'Penjualan dan isi saldo tidak boleh di atas isi sebuah kartu, {{max}}.',
 };

@@ -14,6 +14,8 @@ export interface ReplyContent {
   readonly transfers: readonly (readonly [number, boolean])[];
   readonly unfrozen: readonly (readonly [number, number])[];
   readonly standings: readonly (readonly [number, 'suspended' | 'left'])[];
+  /** Name of the member and serial, of every card that may be used. */
+  readonly holders: readonly { readonly serial: number; readonly name: string }[];
 }
 
 export interface MadeReply {
@@ -56,6 +58,7 @@ export class ReplyStore {
         transfers: this.endedTransfers(terminal),
         unfrozen: this.liftedFreezes(terminal),
         standings: this.standings(),
+        holders: this.holders(),
       };
       this.database.run(
         `INSERT INTO settlement_reply (serial, terminal, bundle, last_record, batch, made_at)
@@ -121,6 +124,13 @@ export class ReplyStore {
          WHERE m.state IN ('suspended', 'left') ORDER BY serial`,
       )
       .map(({ serial, state }) => [serial, state]);
+  }
+
+  private holders(): { serial: number; name: string }[] {
+    return this.database.all<{ serial: number; name: string }>(
+      `SELECT serial, m.name FROM card_lives l JOIN members m ON m.id = l.member_id
+       WHERE l.state IN ('encoded', 'handed-over', 'active') AND l.blocked = 0 AND m.state <> 'left' ORDER BY serial`,
+    );
   }
 
   /** The last reply that was made for a counter. */

@@ -1,6 +1,7 @@
 import { base64url, KartuError, sealReply, toHex } from '@kartukita/card-core';
 import { currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
 import { requireNotRevoked } from '../keys/revoke.ts';
+import { cardsByInitials } from '../members/initials.ts';
 import type { Registry } from '../registry/registry.ts';
 import { signedBundle } from '../terminals/enrol.ts';
 import { valueFor } from './reply-value.ts';
@@ -34,7 +35,7 @@ export async function makeReply(registry: Registry, keys: IssuerKeys, terminal: 
     const prepared = registry.replies.prepare(terminal, () => registry.terminals.takeBundleSerial(terminal));
     return { content: prepared, value: valueFor(registry, terminal, prepared.serial) };
   });
-  const { serial, bundle, acknowledged, cards, transfers, unfrozen, standings } = content;
+  const { serial, bundle, acknowledged, cards, transfers, unfrozen, standings, holders } = content;
   const { issuerKey, privateKey } = currentIssuingKey(keys);
   const reply = {
     organisationId: keys.organisationId,
@@ -51,6 +52,7 @@ export async function makeReply(registry: Registry, keys: IssuerKeys, terminal: 
     transfers: transfers.map((each): [number, boolean] => [...each]),
     unfrozen: unfrozen.map((each): [number, number] => [...each]),
     standings: standings.map((each): [number, 'suspended' | 'left'] => [...each]),
+    initials: registry.organisation().policy.displayInitials === false ? [] : cardsByInitials(holders),
     ...value,
   };
   const sealed = await sealReply(reply, issuerKey, privateKey, certificate.encryptionRecipient);

@@ -100,14 +100,40 @@ export function standingOf({ statements }: Ledger, card: number): 'suspended' | 
   return (row as { state: 'suspended' | 'left' } | undefined)?.state;
 }
 
+/** What the customer's screen may show of a holder's name; undefined where no reply told it. */
+export function initialsOf({ statements }: Ledger, card: number): string | undefined {
+  const row = statements.get('SELECT initials FROM card_initials WHERE card = ?', card);
+  return (row as { initials: string } | undefined)?.initials;
+}
+
+/** Those of the last reply and no others; of a quarter million only what differs is written. */
+function replaceInitials(
+  { statements }: Ledger,
+  initials: readonly (readonly [initials: string, cards: readonly number[]])[],
+): void {
+  const told = new Map(initials.flatMap(([text, cards]) => cards.map((card) => [card, text] as const)));
+  const known = statements.all<{ card: number; initials: string }>(
+    'SELECT card, initials FROM card_initials',
+  );
+  for (const { card, initials: before } of known) {
+    if (told.get(card) === before) told.delete(card);
+    else statements.run('DELETE FROM card_initials WHERE card = ?', card);
+  }
+  for (const [card, text] of told) {
+    statements.run('INSERT INTO card_initials (card, initials) VALUES (?, ?)', card, text);
+  }
+}
+
 export interface ReplyRows extends ReplyRow {
   readonly journal: number;
   readonly cards: readonly (readonly [card: number, sequence: number, hash: Uint8Array])[];
   readonly standings: readonly (readonly [card: number, state: string])[];
+  readonly initials: readonly (readonly [initials: string, cards: readonly number[]])[];
 }
 
 /** The rows of a reply, inside the transaction that journals it. */
-export function insertReply({ statements }: Ledger, reply: ReplyRows): void {
+export function insertReply(ledger: Ledger, reply: ReplyRows): void {
+  const { statements } = ledger;
   statements.run(
     'INSERT INTO settlement_reply (serial, journal, issued_at, batch, entry) VALUES (?, ?, ?, ?, ?)',
     ...[reply.serial, reply.journal, reply.issuedAt, reply.batch, reply.entry],
@@ -123,6 +149,7 @@ export function insertReply({ statements }: Ledger, reply: ReplyRows): void {
   for (const [card, state] of reply.standings) {
     statements.run('INSERT INTO card_standing (card, state) VALUES (?, ?)', card, state);
   }
+  replaceInitials(ledger, reply.initials);
 }
 
 /** The freeze of a card that stands in this entry of the journal and was not lifted yet. */

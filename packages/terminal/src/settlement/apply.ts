@@ -107,7 +107,7 @@ function requireOwnEntries({ ledger }: OpenCounter, { acknowledged }: Settlement
 
 function book(counter: OpenCounter, reply: SettlementReply, text: string): Booked {
   const { ledger } = counter;
-  const { serial, issuedAt, acknowledged, cards, standings } = reply;
+  const { serial, issuedAt, acknowledged, cards, standings, initials } = reply;
   const [batch, entry] = acknowledged ? [acknowledged.batch, acknowledged.entry] : [0, 0];
   const body = {
     serial,
@@ -126,6 +126,7 @@ function book(counter: OpenCounter, reply: SettlementReply, text: string): Booke
       journal,
       cards: cards.map(([card, sequence, hash]) => [card, sequence, fromHex(hash)] as const),
       standings,
+      initials,
     }),
   );
   const transfers = reply.transfers.flatMap(([transfer, written]) =>

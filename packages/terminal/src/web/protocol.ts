@@ -59,6 +59,7 @@ export interface ResultView extends TapResult {
   readonly balanceFrom: 'card' | 'books';
   /** What this counter's books say the card holds; null when they do not know the card. */
   readonly booksRupiah: number | null;
+  /** Of the holder's name, for the customer's window alone; null where they are not known or not wanted. */
   readonly initials: string | null;
 }
 

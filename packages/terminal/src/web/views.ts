@@ -2,6 +2,7 @@ import { CARD_PROFILE } from '@kartukita/card-core';
 import { shownNumber } from '../commands/context.ts';
 import type { Counter } from '../counter/counter.ts';
 import { purseAccount } from '../ledger/accounts.ts';
+import { initialsOf } from '../ledger/settlement.ts';
 import type { Transfer } from '../ledger/transfer.ts';
 import { identityOf } from '../sale/read-card.ts';
 import type { TapResult } from '../sale/request.ts';
@@ -16,8 +17,13 @@ export function resultView(counter: Counter, result: TapResult): ResultView {
     memberNumber: shownNumber(counter, result.memberNumber),
     balanceFrom: card && CARD_PROFILE[card.kind] !== 'purse' ? 'books' : 'card',
     booksRupiah: card ? 0 - ledger.accountBalance(purseAccount(card.serial)) : null,
-    initials: null,
+    initials: card && result.outcome !== 'refused' ? initialsFor(counter, card.serial) : null,
   };
+}
+
+/** Nothing of a card that is refused, and nothing where the organisation does not want it. */
+function initialsFor({ ledger, bundle }: Counter, card: number): string | null {
+  return bundle.policy.displayInitials === false ? null : (initialsOf(ledger, card) ?? null);
 }
 
 /** The result of a transfer that is in the books already, for a window that asks for it again. */

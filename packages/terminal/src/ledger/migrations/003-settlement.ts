@@ -47,6 +47,12 @@ CREATE TABLE card_standing (
   state TEXT NOT NULL CHECK (state IN ('suspended', 'left'))
 ) STRICT;
 
+-- What the customer's screen shows of a holder's name, as the last reply had it.
+CREATE TABLE card_initials (
+  card     INTEGER PRIMARY KEY,
+  initials TEXT NOT NULL CHECK (length(initials) BETWEEN 1 AND 2)
+) STRICT;
+
 -- An entry of this kind sets the time of the journal back: somebody accepted that the clock had been ahead.
 CREATE INDEX journal_clock ON journal (number) WHERE kind = 'clock';
 
