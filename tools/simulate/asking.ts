@@ -1,7 +1,8 @@
+import type { Claim } from './account.ts';
 import { takeBackAgain } from './back.ts';
-import type { Claim } from './people.ts';
 import type { Plastic } from './plastic.ts';
-import { isKartuError, type Request } from './program.ts';
+import { isKartuError } from './program.ts';
+import { type Purpose, priceOf, requestFor, samePurpose } from './purpose.ts';
 import type { Amount, Fault } from './steps.ts';
 import { tap } from './tapping.ts';
 import type { Till } from './till.ts';
@@ -10,30 +11,58 @@ import type { World } from './world.ts';
 
 /** What customers and cashiers want of each other, and what a cashier does who does not know what came of it. */
 
+export interface Wish {
+  readonly kind: 'sale' | 'topup';
+  readonly amount: Amount;
+  readonly named?: true | undefined;
+  readonly purpose?: Purpose | undefined;
+  readonly fault?: Fault | undefined;
+}
+
 /** A customer wants something. */
 export async function ask(
   world: World,
   till: Till,
   plastic: Plastic,
-  kind: 'sale' | 'topup',
-  amount: Amount,
-  named?: true,
-  fault?: Fault,
+  { kind, amount, named, purpose, fault }: Wish,
 ): Promise<void> {
   const account = world.people.account(plastic.serial);
-  const amountRupiah =
+  // What a member pays once is paid by the card that he has now; whoever found an older one buys with it.
+  if (
+    (purpose?.for === 'dues' || purpose?.for === 'event') &&
+    (account.before || world.lost.has(account.serial))
+  )
+    return;
+  const wanted =
     amount === 'all' ? plastic.balanceRupiah : amount === 'more' ? plastic.balanceRupiah + 1 : amount;
+  const amountRupiah = priceOf(purpose) ?? wanted;
   if (amountRupiah <= 0) return;
   // A cashier who does not know what came of the last one with this card looks before asking for another.
   for (const claim of account.inDoubt(till)) lookUp(world, claim);
   const open = account
     .inDoubt(till, plastic)
-    .find((each) => each.kind === kind && each.amountRupiah === amountRupiah);
+    .find(
+      (each) =>
+        each.kind === kind && each.amountRupiah === amountRupiah && samePurpose(each.purpose, purpose),
+    );
   if (open) return tapFor(world, open, fault, true);
   const since = till.ledger.transfersOf(plastic.serial, 1)[0]?.id ?? 0;
   const reference = named ? `nota-${world.tally.steps}` : undefined;
-  const claim = world.people.ask({ till, plastic, kind, amountRupiah, reference, since });
+  const wish = { till, plastic, kind, amountRupiah, reference, purpose, since };
+  if (!isPossible(wish)) return;
+  const claim = world.people.ask(wish);
   await tapFor(world, claim, fault, false);
+}
+
+/** The counter knows what it is about; else nothing is asked of anybody. */
+function isPossible(wish: Parameters<World['people']['ask']>[0]): boolean {
+  try {
+    requestFor(wish as Claim);
+    return true;
+  } catch (error) {
+    if (isKartuError(error)) return false;
+    throw error;
+  }
 }
 
 /** The same request once more for what is in doubt. */
@@ -50,7 +79,7 @@ export async function tapFor(
   fault: Fault | undefined,
   isAgain: boolean,
 ): Promise<void> {
-  const { till, plastic, kind, amountRupiah, reference } = claim;
+  const { till, plastic, kind, reference } = claim;
   if (kind === 'payout') return takeBackAgain(world, claim, fault, isAgain);
   // What the command itself looks for before it waits for a card.
   if (reference !== undefined) {
@@ -61,9 +90,7 @@ export async function tapFor(
       return;
     }
   }
-  const request: Request =
-    reference === undefined ? { kind, amountRupiah } : { kind, amountRupiah, reference };
-  await tap(world, till, plastic, request, { fault, asked: claim, isAgain });
+  await tap(world, till, plastic, requestFor(claim), { fault, asked: claim, isAgain });
 }
 
 /** Looks into the books for what came of a wish. */

@@ -40,7 +40,7 @@ export async function attack(world: World, step: Attack): Promise<void> {
   switch (step.do) {
     case 'gift':
       people.isGift = true;
-      await ask(world, world.till(step.at), plastic, 'topup', step.amount);
+      await ask(world, world.till(step.at), plastic, { kind: 'topup', amount: step.amount });
       people.isGift = false;
       return;
     case 'copy':
@@ -231,6 +231,7 @@ async function both(world: World, till: Till, plastic: Plastic, amountRupiah: nu
         kind: 'sale',
         amountRupiah,
         reference: undefined,
+        purpose: undefined,
         since,
       });
       let told: TapResult | undefined;

@@ -1,8 +1,9 @@
 import { refundSale, takeBackTopup } from '../../packages/terminal/src/day/refunds.ts';
+import type { Claim } from './account.ts';
 import { lookUp } from './asking.ts';
 import { Killed } from './disk.ts';
-import type { Claim } from './people.ts';
 import { isKartuError } from './program.ts';
+import { onceOnly } from './purpose.ts';
 import type { Fault, Step } from './steps.ts';
 import { tap } from './tapping.ts';
 import { Violation } from './violation.ts';
@@ -26,6 +27,7 @@ export async function giveBack(
         each.kind === kind &&
         each.state === 'done' &&
         each.transfer !== undefined &&
+        onceOnly(each) === undefined &&
         each.refundedRupiah < each.amountRupiah,
     );
   const claim = done[pick % Math.max(done.length, 1)];
@@ -45,6 +47,7 @@ export async function giveBack(
     kind: 'payout',
     amountRupiah,
     reference: undefined,
+    purpose: undefined,
     since,
     original: claim,
   } as const;

@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command } from '../bench/libraries.ts';
+import { planOf } from './plan.ts';
 import { document, forPeople, type Report } from './report.ts';
 import { type Outcome, runPlan } from './run.ts';
 import { shrink } from './shrink.ts';
-import { planOf, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 import { Tally } from './tally.ts';
 
 interface Options {

@@ -39,6 +39,7 @@ import { approveList } from '../../packages/issuer-cli/src/value/approve.ts';
 import { readPayroll } from '../../packages/issuer-cli/src/value/payroll.ts';
 import type { Sqlite } from '../../packages/terminal/src/ledger/open-database.ts';
 import { Disk } from './disk.ts';
+import { DUES, EVENT } from './purpose.ts';
 import type { Random } from './random.ts';
 import type { OfficeSabotage } from './till.ts';
 
@@ -48,6 +49,15 @@ export interface Enrolled {
   readonly signing: KeyPair;
   readonly encryption: EncryptionIdentity;
   readonly bundle: TerminalBundle;
+}
+
+/** A card that has left the office. */
+export interface Issued {
+  readonly chip: VirtualChip;
+  readonly serial: number;
+  readonly uid: Uint8Array;
+  /** Digits. */
+  readonly memberNumber: string;
 }
 
 /**
@@ -90,17 +100,14 @@ export class Office {
   }
 
   /** A card is reported as lost, and its holder gets another one of the same kind. */
-  async replace(
-    serial: number,
-    kind: ChipKind,
-  ): Promise<{ chip: VirtualChip; serial: number; uid: Uint8Array }> {
+  async replace(serial: number, kind: ChipKind): Promise<Issued> {
     const { ordered } = endAndReorder(this.registry, serial, 'lost', 'hilang di pasar');
     const uid = this.#uid(kind);
     const chip = createChip(newCard(kind, { uid }));
     const reader = new VirtualReader({ profile: ACR122U, card: chip });
     const { card } = await encodeReplacement(this.registry, this.keys, reader, ordered, {});
     reader.remove();
-    return { chip, serial: card.serial, uid };
+    return { chip, serial: card.serial, uid, memberNumber: card.memberNumber };
   }
 
   /** As payroll sends it, and two people let it in. A card that can be used no more keeps the whole list out. */
@@ -151,6 +158,8 @@ export class Office {
       },
       await certifyIssuingKeys(keys, options.now()),
     );
+    for (const each of DUES) registry.dues.open({ ...each, title: `Iuran ${each.period}`, due: null });
+    registry.dues.putEvent({ ...EVENT, title: 'Rapat anggota', open: true });
     return new Office(registry, keys, random, now);
   }
 
@@ -184,7 +193,7 @@ export class Office {
   }
 
   /** A member's first card, personalized by the issuer's own code. */
-  async issue(kind: ChipKind): Promise<{ chip: VirtualChip; serial: number; uid: Uint8Array }> {
+  async issue(kind: ChipKind): Promise<Issued> {
     const member = addMember(
       this.registry,
       { name: `Anggota ${++this.#cards}`, cohort: '1989' },
@@ -198,7 +207,7 @@ export class Office {
       theme: { id: 'sawah', number: 1 },
     });
     reader.remove();
-    return { chip, serial: card.serial, uid };
+    return { chip, serial: card.serial, uid, memberNumber: card.memberNumber };
   }
 
   close(): void {

@@ -1,6 +1,8 @@
 import type { TapResult } from '../../packages/terminal/src/index.ts';
+import { Account, type Claim, sign } from './account.ts';
 import type { SeenRecord } from './camera.ts';
 import type { Plastic } from './plastic.ts';
+import type { Purpose } from './purpose.ts';
 import type { Till } from './till.ts';
 import { Violation } from './violation.ts';
 
@@ -9,123 +11,11 @@ import { Violation } from './violation.ts';
  * test, by whoever stands at the counter, so that a check cannot share a fault with the code.
  */
 
-/** One thing that a customer asked for. */
-export interface Claim {
-  readonly till: Till;
-  readonly plastic: Plastic;
-  /** `payout`: a top-up is taken back. */
-  readonly kind: 'sale' | 'topup' | 'payout';
-  /** What is taken back. */
-  readonly original?: Claim;
-  /** How much of it came back since. */
-  refundedRupiah: number;
-  readonly amountRupiah: number;
-  readonly reference: string | undefined;
-  /** The last transfer of this card that stood in the counter's books when it was asked. */
-  since: number;
-  /**
-   * `asked`: nobody was told what came of it; `open`: told that it is unresolved; `done`: goods or cash changed hands;
-   * `dropped`: told that nothing was charged; `closed`: closed as not done, goods or cash went back.
-   */
-  state: 'asked' | 'open' | 'done' | 'dropped' | 'closed';
-  /** The cashier meant to close it, and the counter may have failed to say that it did. */
-  isClosing: boolean;
-  /** Its number in the counter's books, once somebody was told. */
-  transfer: number | undefined;
-  /** The record on the card that came of it. */
-  record: SeenRecord | undefined;
-}
-
-/** One card's holder against the cooperative. Whole rupiah. */
-export class Account {
-  readonly serial: number;
-  paidRupiah = 0;
-  goodsRupiah = 0;
-  /** Part of a salary that was turned into credit, and what of all credits has still to reach the card. */
-  salaryRupiah = 0;
-  promisedRupiah = 0;
-  /** Credited by a dishonest cashier without cash. */
-  giftedRupiah = 0;
-  readonly claims: Claim[] = [];
-  /** What each counter owes the holder (below 0: he owes) after a transfer closed too early. */
-  readonly owedRupiah = new Map<Till, number>();
-  /** What somebody did to this card that its money cannot be reckoned as an honest one's. */
-  taint: string | undefined;
-  /** Days on which it was used, by the counters' clocks, since it was tainted. */
-  readonly taintedDays = new Set<string>();
-  /** Records by which a counter gave or took what was owed. */
-  readonly settlements: { readonly till: Till; readonly record: SeenRecord }[] = [];
-  highestRupiah = 0;
-  /** The lost card that this one took the place of, and how much of its value has followed. */
-  before: { readonly account: Account; readonly plastic: Plastic } | undefined;
-  followedRupiah = 0;
-  /** A stolen key has signed value onto it. */
-  hasForged = false;
-  isFound = false;
-
-  constructor(serial: number) {
-    this.serial = serial;
-  }
-
-  owed(till: Till): number {
-    return this.owedRupiah.get(till) ?? 0;
-  }
-
-  /**
-   * The part of it that this counter can know of: it has met the record. Where the card went on by several records
-   * elsewhere it cannot see any more what came of a transfer that it closed, and ledgers have to meet (threat model §8).
-   */
-  owedVisibly(till: Till): number {
-    const unseen = this.claims.filter(
-      (claim) =>
-        claim.till === till &&
-        claim.state === 'closed' &&
-        claim.record !== undefined &&
-        till.ledger.recordAt(this.serial, claim.record.sequence) === undefined,
-    );
-    return unseen.reduce((owed, claim) => owed + sign(claim.kind) * claim.amountRupiah, this.owed(till));
-  }
-
-  /**
-   * What the counter must say that it owes: a refund or payout of its own that it has not met counts as not made, and
-   * stays unresolved there, so that nothing is given a second time.
-   */
-  owedAsTold(till: Till): number {
-    const unmet = this.settlements.filter(
-      (each) => each.till === till && till.ledger.recordAt(this.serial, each.record.sequence) === undefined,
-    );
-    return unmet.reduce(
-      (owed, { record }) => owed + (record.kind === 'refund' ? 1 : -1) * record.amountRupiah,
-      this.owedVisibly(till),
-    );
-  }
-
-  owedInAll(): number {
-    return [...this.owedRupiah.values()].reduce((sum, each) => sum + each, 0);
-  }
-
-  /** What a lost card held, was owed and was promised, as far as it has not followed. */
-  leftBehind(): number {
-    if (!this.before) return 0;
-    const { account, plastic } = this.before;
-    const value = plastic.balanceRupiah + account.owedInAll() + account.promisedRupiah;
-    return value + account.leftBehind() - this.followedRupiah;
-  }
-
-  inDoubt(till?: Till, plastic?: Plastic): Claim[] {
-    return this.claims.filter(
-      (claim) =>
-        (claim.state === 'asked' || claim.state === 'open') &&
-        (till === undefined || claim.till === till) &&
-        (plastic === undefined || claim.plastic === plastic),
-    );
-  }
-}
-
 /** Cash in the drawer of each counter, as it lies there. */
 export type Drawers = Map<Till, { cashRupiah: number; stolenRupiah: number }>;
 
-const sign = (kind: Claim['kind']) => (kind === 'topup' ? 1 : -1);
+/** Whole rupiah that changed hands at a counter. */
+export type Done = Record<Claim['kind'] | Purpose['for'], number>;
 
 export class People {
   readonly accounts = new Map<number, Account>();
@@ -151,14 +41,14 @@ export class People {
     return drawer;
   }
 
-  /** What went out and came in at a counter, by what was told: goods, and cash that should have been paid. */
-  claimsDone(till: Till): Readonly<Record<Claim['kind'], number>> {
-    const done = { sale: 0, topup: 0, payout: 0 };
+  /** What went out and came in at a counter, by what was told: goods, what was for others, and cash. */
+  claimsDone(till: Till): Done {
+    const done: Done = { sale: 0, topup: 0, payout: 0, merchant: 0, dues: 0, event: 0 };
     for (const { claims } of this.accounts.values()) {
       for (const claim of claims) {
         if (claim.till !== till || claim.state !== 'done') continue;
-        done[claim.kind] += claim.amountRupiah;
-        if (claim.kind === 'sale') done.sale -= claim.refundedRupiah;
+        const { kind, purpose, amountRupiah, refundedRupiah } = claim;
+        done[purpose?.for ?? kind] += amountRupiah - (kind === 'sale' ? refundedRupiah : 0);
       }
     }
     return done;

@@ -16,12 +16,15 @@ export interface PlasticOptions {
   readonly profile: ReaderProfile;
   readonly keyOf: (terminal: number) => KeyObject | undefined;
   readonly home: Till | undefined;
+  /** Digits of its holder's number. */
+  readonly memberNumber: string;
 }
 
 /** A card as a thing: a chip on its own reader, and every record that was ever seen to stand on it. */
 export class Plastic {
   readonly kind: ChipKind;
   readonly serial: number;
+  readonly memberNumber: string;
   readonly home: Till | undefined;
   readonly reader: VirtualReader;
   readonly binding: Binding;
@@ -39,6 +42,7 @@ export class Plastic {
     this.binding = options.binding;
     this.serial = options.binding.cardSerial;
     this.home = options.home;
+    this.memberNumber = options.memberNumber;
     this.reader = new VirtualReader({ profile: options.profile, card: options.state });
     this.reader.remove();
     this.chain = this.#photograph();

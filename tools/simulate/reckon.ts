@@ -1,8 +1,9 @@
 import type { Case } from '../../packages/issuer-cli/src/registry/cases.ts';
 import { verifySettlement } from '../../packages/issuer-cli/src/settlement/verify.ts';
+import type { Account, Claim } from './account.ts';
 import { again, closeTransfer, lookUp } from './asking.ts';
-import type { Account, Claim } from './people.ts';
 import type { Plastic } from './plastic.ts';
+import type { Purpose } from './purpose.ts';
 import { tap } from './tapping.ts';
 import type { Till } from './till.ts';
 import { Violation } from './violation.ts';
@@ -156,6 +157,11 @@ async function compare(world: World, account: Account): Promise<void> {
   }
 }
 
+/** Accounts of a counter for what is not its own. */
+const FOR_OTHERS = ({ merchant }: World): Record<Purpose['for'], string> => ({
+  ...{ merchant: `payable:${merchant}`, dues: 'dues', event: 'events' },
+});
+
 /** Cash and goods against the books: what is missing is what was taken, to the rupiah. */
 function countDrawer(world: World, till: Till): void {
   const { cashRupiah, stolenRupiah } = world.people.drawer(till);
@@ -166,6 +172,12 @@ function countDrawer(world: World, till: Till): void {
       'money',
       `terminal ${till.terminal} books sales of ${sold}, goods of ${done.sale} went out`,
     );
+  }
+  for (const [what, account] of Object.entries(FOR_OTHERS(world))) {
+    const there = 0 - till.ledger.accountBalance(account);
+    const due = done[what as Purpose['for']];
+    if (there === due) continue;
+    throw new Violation('money', `terminal ${till.terminal} books ${there} in ${account}, ${due} was paid`);
   }
   const booked = till.ledger.accountBalance('drawer');
   const missing = booked - cashRupiah;
@@ -203,6 +215,7 @@ function inspect(world: World): Case[] {
     }
     throw new Violation('fraud', `terminal ${terminal} is accused of "${kind}"`);
   }
+  requireOthers(world);
   for (const till of world.tills) {
     const done = world.people.claimsDone(till);
     const [sold, cash] = [done.sale, done.topup - done.payout];
@@ -216,6 +229,24 @@ function inspect(world: World): Case[] {
     }
   }
   return cases;
+}
+
+/** What is owed to the merchant, and what members have paid once, however often they were asked for it. */
+function requireOthers(world: World): void {
+  const { books } = world.office.registry;
+  const done = world.tills.map((till) => world.people.claimsDone(till));
+  const sold = done.reduce((sum, { merchant }) => sum + merchant, 0);
+  const again = [...world.people.accounts.values()].reduce((sum, each) => sum + each.paidAgainRupiah(), 0);
+  const paid = done.reduce((sum, { dues, event }) => sum + dues + event, 0) - again;
+  const booked = world.tills.reduce(
+    (sum, { terminal }) =>
+      sum + books.balance(`dues:counter-${terminal}`) + books.balance(`events:counter-${terminal}`),
+    0,
+  );
+  const owed = books.balance(`payable:${world.merchant}`);
+  if (owed === sold && booked === paid) return;
+  const told = `owes ${owed} to the merchant and has dues of ${booked}; there were ${sold} and ${paid}`;
+  throw new Violation('money', `the secretariat ${told}`);
 }
 
 function requireInBooks(world: World, { serial }: Account, cases: readonly Case[]): void {

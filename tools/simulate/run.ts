@@ -1,4 +1,5 @@
-import { type PlanOptions, planOf, type Step } from './steps.ts';
+import { planOf } from './plan.ts';
+import type { PlanOptions, Step } from './steps.ts';
 import type { Tally } from './tally.ts';
 import { Violation } from './violation.ts';
 import { World, type WorldOptions } from './world.ts';

@@ -1,7 +1,8 @@
+import type { Claim } from './account.ts';
 import { begunAnew } from './asking.ts';
 import type { SeenRecord } from './camera.ts';
 import { Killed } from './disk.ts';
-import { type Claim, hear } from './people.ts';
+import { hear } from './people.ts';
 import type { Plastic } from './plastic.ts';
 import { isKartuError, type Request, type TapResult } from './program.ts';
 import { type Fault, TAP_STEPS } from './steps.ts';

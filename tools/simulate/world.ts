@@ -10,6 +10,7 @@ import { People } from './people.ts';
 import { Plastic } from './plastic.ts';
 import { Post } from './post.ts';
 import { ACR122U, type ChipKind, PLAIN, TRANSPARENT } from './program.ts';
+import { DUES, EVENT, type Purpose } from './purpose.ts';
 import { Random } from './random.ts';
 import { reckon } from './reckon.ts';
 import type { PlanOptions, Step } from './steps.ts';
@@ -85,7 +86,7 @@ export class World {
     keys.set(0, this.tills[0]!.bundle.trust.issuers.get(1)!.publicKey);
     for (let i = 0; i < cards; i++) {
       const kind = KINDS[i % KINDS.length]!;
-      const { chip, serial, uid } = await this.office.issue(kind);
+      const { chip, serial, uid, memberNumber } = await this.office.issue(kind);
       this.plastics.push(
         new Plastic({
           kind,
@@ -94,6 +95,7 @@ export class World {
           profile: kind === 'classic-4k' || kind === 'ntag216' ? random.pick(PROFILES.slice(0, 2)) : ACR122U,
           keyOf: (terminal) => keys.get(terminal),
           home: kind === 'ntag213' ? this.tills[i % counters] : undefined,
+          memberNumber,
         }),
       );
     }
@@ -124,15 +126,9 @@ export class World {
       case 'sale':
       case 'topup': {
         const plastic = this.plastic(step.card);
-        await ask(
-          this,
-          plastic.home ?? this.till(step.at),
-          plastic,
-          step.do,
-          step.amount,
-          step.named,
-          step.fault,
-        );
+        const { do: kind, amount, named, fault } = step;
+        const purpose = step.purpose && this.#purposeOf(step.purpose);
+        await ask(this, plastic.home ?? this.till(step.at), plastic, { kind, amount, named, purpose, fault });
         return;
       }
       case 'balance':
@@ -179,6 +175,17 @@ export class World {
       default:
         return attack(this, step);
     }
+  }
+
+  #purposeOf(what: Purpose['for']): Purpose {
+    if (what === 'merchant') return { for: what, merchant: this.merchant };
+    if (what === 'event') return { for: what, subject: EVENT.event };
+    return { for: what, subject: DUES[this.tally.steps % DUES.length]!.period };
+  }
+
+  /** A member for whom counters sell. */
+  get merchant(): string {
+    return this.plastics[0]!.memberNumber;
   }
 
   async restart(till: Till): Promise<void> {
