@@ -57,8 +57,12 @@ function installSystemPackages() {
     const noted = join(toolsFolder, 'system-packages-noted');
     if (!forTests && existsSync(noted) && readFileSync(noted, 'utf8') === command) return;
     say(`for real readers${forTests ? ' and all tests' : ''} this machine still needs:  sudo ${command}`);
-    mkdirSync(toolsFolder, { recursive: true });
-    writeFileSync(noted, command);
+    try {
+      mkdirSync(toolsFolder, { recursive: true });
+      writeFileSync(noted, command);
+    } catch {
+      // A service may not write to the program's folder; then it is said at every start.
+    }
     return;
   }
   const tried = join(toolsFolder, 'system-packages-tried');
@@ -131,7 +135,7 @@ function ensureTool(path, name, version) {
 async function runProgram(nodePath) {
   const programPath = resolve(root, program);
   // Stripping types and compiling is half of a command's start: what was done once is kept.
-  const compileCache = join(toolsFolder, 'compile-cache');
+  const compileCache = process.env.NODE_COMPILE_CACHE || join(toolsFolder, 'compile-cache');
   if (nodePath === process.execPath) {
     nodeModule.enableCompileCache?.(compileCache);
     process.argv = [process.argv[0], programPath, ...programArgs];

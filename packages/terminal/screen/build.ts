@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asKartuError, KartuError } from '@kartukita/card-core';
@@ -31,6 +31,7 @@ export async function builtScreen(say: (text: string) => void = () => {}): Promi
   say('building the screen');
   const temporary = `${DIST}.${process.pid}`;
   try {
+    mkdirSync(temporary, { recursive: true }); // fails in a sentence where nobody may build here, before a bundler fails in a page
     await buildInto(temporary);
     writeFileSync(join(temporary, '.built-from'), wanted);
     rmSync(DIST, { recursive: true, force: true });

@@ -42,7 +42,16 @@ describe('the service', () => {
     const serve = terminalProgram().commands.find((command) => command.name() === 'serve')!;
     const options = [...line.split(' serve ')[1]!.matchAll(/--[a-z-]+/g)].map(([name]) => name);
     for (const option of options) expect(serve.options.map(({ long }) => long)).toContain(option);
-    expect(unit).not.toMatch(/^Environment|--passphrase/m);
+    expect(unit.match(/^Environment.*$|--passphrase/gm)).toEqual(['Environment=NODE_COMPILE_CACHE=%C/kartu']);
     expect(unit).toMatch(/^LoadCredentialEncrypted=kartu-passphrase:/m);
+  });
+
+  it('builds the screen before it starts, because it may not write to the program’s folder then', () => {
+    const [, program] = /^ExecStartPre=\+\/usr\/bin\/node tools\/with-node\.mjs (\S+)$/m.exec(unit)!;
+    const { status, stderr } = spawnSync(process.execPath, [join(SERVICE, '../../..', program!)], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr.replace('building the screen\n', '')]).toEqual([0, '']);
+    expect(unit).toMatch(/^ProtectSystem=strict$/m);
   });
 });
