@@ -35,8 +35,8 @@ export class ClassicSectors {
   readonly kind: ClassicKind;
   readonly #commands: ReaderCommands;
   readonly #keys: CardAccessKeys;
-  /** Those that the card had before, while it is given others. */
-  readonly #formerKeys: CardAccessKeys | undefined;
+  /** Those that the card may have had before, while it is given others. */
+  readonly #formerKeys: readonly CardAccessKeys[];
   readonly #opened = new Map<number, OpenSector | undefined>();
   readonly #known = new Map<number, Uint8Array>();
   #current: number | undefined;
@@ -48,7 +48,7 @@ export class ClassicSectors {
     commands: ReaderCommands,
     keys: CardAccessKeys,
     expected: 'factory' | 'own' = 'factory',
-    formerKeys?: CardAccessKeys,
+    formerKeys: readonly CardAccessKeys[] = [],
   ) {
     this.kind = kind;
     this.#commands = commands;
@@ -67,8 +67,8 @@ export class ClassicSectors {
       { type: 'A', key: keyA },
       { type: 'B', key: TRANSPORT_KEY },
     ];
-    if (this.#formerKeys) {
-      const former = trailerOf(this.kind, sector, this.#formerKeys);
+    for (const keys of this.#formerKeys) {
+      const former = trailerOf(this.kind, sector, keys);
       candidates.push({ type: 'B', key: former.keyB }, { type: 'A', key: former.keyA });
     }
     const order = [this.#lastHit, ...candidates.keys()].filter((hit, i, all) => all.indexOf(hit) === i);
@@ -119,8 +119,8 @@ export class ClassicSectors {
   async isOurs(sector: number): Promise<boolean> {
     const opened = await this.open(sector);
     if (opened === undefined) return false;
-    return [this.#keys, this.#formerKeys].some(
-      (keys) => keys && (equalBytes(opened.key, keys.keyB) || equalBytes(opened.key, keys.keyA)),
+    return [this.#keys, ...this.#formerKeys].some(
+      (keys) => equalBytes(opened.key, keys.keyB) || equalBytes(opened.key, keys.keyA),
     );
   }
 

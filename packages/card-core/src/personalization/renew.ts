@@ -22,6 +22,8 @@ export interface Renewal {
   /** Both derived from the UID of the very card. */
   readonly keys: CardAccessKeys;
   readonly formerKeys: CardAccessKeys;
+  /** Of other key sets: a renewal that stopped may have left some sectors of a MIFARE Classic with these. */
+  readonly olderKeys?: readonly CardAccessKeys[] | undefined;
   readonly ndefUri: string;
 }
 
@@ -49,7 +51,10 @@ export function renewAccess(
     if (isNtagKind(kind)) {
       steps = await ntagSteps(new NtagPages(kind, commands), renewal);
     } else {
-      const sectors = new ClassicSectors(kind, commands, renewal.keys, 'own', renewal.formerKeys);
+      const sectors = new ClassicSectors(kind, commands, renewal.keys, 'own', [
+        renewal.formerKeys,
+        ...(renewal.olderKeys ?? []),
+      ]);
       const assessment = await assessClassic(sectors, journal.begun ?? false);
       const isLost = assessment.dead.length > 0;
       if (!isLost || assessment.identityBytes !== undefined)

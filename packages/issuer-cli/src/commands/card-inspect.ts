@@ -37,7 +37,10 @@ function documentOf(context: Context, { inspection, registered, identity }: Insp
     ...facts,
     ...version,
     registered: registered
-      ? lifeDocument(context, context.registry().cards.lives.get(registered.serial))
+      ? {
+          ...lifeDocument(context, context.registry().cards.lives.get(registered.serial)),
+          keySet: registered.accessVersion,
+        }
       : null,
     identity: identity
       ? identity.ok
@@ -124,6 +127,7 @@ function ownRows(
         : context.say('word.no'),
     ],
   ];
+  if (registered) rows.push(['key-set', String(registered.accessVersion)]);
   if (identity?.ok) rows.push(['identity', formatMemberNumber(identity.value.memberNumber, format)]);
   if (identity && !identity.ok) rows.push(['identity', context.say(`fault.${identity.fault}`)]);
   return rows;

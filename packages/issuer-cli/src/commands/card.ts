@@ -142,7 +142,8 @@ function reportVerification(context: Context, { card, ok, checks }: CardVerifica
   const details = { cardSerial: card.serial, memberNumber: formatMemberNumber(card.memberNumber, format) };
   const life = context.registry().cards.lives.get(card.serial);
   const isRefused = life.blocked || !isLiving(life);
-  context.output.result({ ok, ...lifeDocument(context, life), checks }, () =>
+  const keySet = card.accessVersion;
+  context.output.result({ ok, ...lifeDocument(context, life), keySet, checks }, () =>
     [
       table(
         ['check', 'found', 'result'].map((column) => context.say(`column.${column}`)),
@@ -154,6 +155,7 @@ function reportVerification(context: Context, { card, ok, checks }: CardVerifica
       ),
       '',
       context.say(ok ? 'card.verified' : 'card.differs', details),
+      context.say('card.key-set', { keySet }),
       ...(isRefused ? [context.say('life.refused', { state: lifeState(context, life) })] : []),
     ].join('\n'),
   );

@@ -131,6 +131,7 @@ async function listCommand(context: Context): Promise<void> {
         ]),
         [0, 2],
       ),
+      ...renewalLines(context, document.renewal),
       '',
       document.terminals.length === 0
         ? context.say('terminal.none')
@@ -147,6 +148,15 @@ async function listCommand(context: Context): Promise<void> {
           ),
     ].join('\n'),
   );
+}
+
+/** Whether cards of older key sets are renewed at counters, and what has to happen first. */
+function renewalLines(context: Context, renewal: Awaited<ReturnType<typeof listKeys>>['renewal']): string[] {
+  if (renewal === null) return [];
+  const { toKeySet, cards, waitsFor } = renewal;
+  if (cards === 'never') return [context.say('keys.renewal-never', { toKeySet })];
+  if (waitsFor.length === 0) return [context.say(`keys.renewal-${cards}`, { toKeySet })];
+  return [context.say('keys.renewal-waits', { toKeySet, terminals: waitsFor.join(', ') })];
 }
 
 async function rotateCommand(context: Context, options: OrganisationKeyOptions, key: string): Promise<void> {

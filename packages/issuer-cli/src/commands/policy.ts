@@ -1,14 +1,17 @@
 import { formatRupiah, KartuError, type Policy, parseRupiah } from '@kartukita/card-core';
 import { table } from '@kartukita/card-core/console';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { action, type Context } from '../context.ts';
 import { withExample } from './help.ts';
+
+const RENEWED = ['never', 'tags', 'all'] as const;
 
 interface PolicyOptions {
   maxSale?: string;
   maxTopup?: string;
   maxPerDay?: string;
   askPinAbove?: string;
+  renewCards?: (typeof RENEWED)[number];
   displayInitials?: string;
 }
 
@@ -28,12 +31,18 @@ export function addPolicyCommands(program: Command): void {
     .option('--max-per-day <amount>', 'most that one card may spend at one counter in a day')
     .option('--ask-pin-above <amount>', 'above it a sale asks for the member’s PIN; 0: always, off: never')
     .option('--display-initials <on|off>', 'whether the customer’s screen shows a member’s initials')
+    .addOption(
+      new Option(
+        '--renew-cards <which>',
+        'which cards get newer access keys at a tap: tags (NTAG), all (a MIFARE Classic that is pulled away in that moment may be lost), never',
+      ).choices(RENEWED),
+    )
     .action(action(async (context, options: PolicyOptions) => change(context, options)));
   withExample(set, '--data ikarholaz policy set --ask-pin-above 200000');
 }
 
 function change(context: Context, options: PolicyOptions): void {
-  const { maxSale, maxTopup, maxPerDay, askPinAbove, displayInitials } = options;
+  const { maxSale, maxTopup, maxPerDay, askPinAbove, displayInitials, renewCards } = options;
   const registry = context.registry();
   const { pinAboveRupiah, ...before } = registry.organisation().policy;
   if (Object.values(options).every((each) => each === undefined)) {
@@ -47,6 +56,7 @@ function change(context: Context, options: PolicyOptions): void {
     ...(maxPerDay === undefined ? {} : { maxSpentPerDayRupiah: parseRupiah(maxPerDay) }),
     ...(pin === undefined ? {} : { pinAboveRupiah: pin }),
     ...(displayInitials === undefined ? {} : { displayInitials: isOn(displayInitials) }),
+    ...(renewCards === undefined ? {} : { renewCards }),
   };
   if (Math.max(policy.maxSaleRupiah, policy.maxTopupRupiah) > policy.maxBalanceRupiah) {
     throw new KartuError('usage', 'beyond what a card may hold', {
@@ -85,6 +95,10 @@ function tell(context: Context, policy: Policy, note?: string): void {
     ]);
     const initials = context.say(`policy.initials-${policy.displayInitials === false ? 'off' : 'on'}`);
     shown.push([context.say('policy.initials'), initials]);
+    shown.push([
+      context.say('policy.renew-cards'),
+      context.say(`policy.renew-${policy.renewCards ?? 'tags'}`),
+    ]);
     const head = [context.say('policy.head.what'), context.say('policy.head.amount')];
     return [table(head, shown, [1]), ...(note === undefined ? [] : ['', note])].join('\n');
   });

@@ -10,6 +10,7 @@ import { table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
+import { renewalOf } from '../keys/list.ts';
 import { DEFAULT_CAPABILITIES, type Enrolment, enrolTerminal, renewBundle } from '../terminals/enrol.ts';
 import { parseCount } from './card.ts';
 import { withExample } from './help.ts';
@@ -75,7 +76,7 @@ async function enrolCommand(context: Context, options: EnrolOptions, requestPath
   const registry = context.registry();
   const enrolment = await enrolTerminal(registry, await context.keys(), request, grant);
   writeFileAtomically(options.out, enrolment.sealed, target);
-  report(context, options.out, enrolment, enrolment.outcome);
+  await report(context, options.out, enrolment, enrolment.outcome);
 }
 
 async function bundleCommand(
@@ -89,17 +90,21 @@ async function bundleCommand(
   const keys = await context.keys();
   const renewed = await renewBundle(context.registry(), keys, terminal);
   writeFileAtomically(options.out, renewed.sealed, target);
-  report(context, options.out, renewed, 'renewed');
+  await report(context, options.out, renewed, 'renewed');
 }
 
-function report(
+async function report(
   context: Context,
   file: string,
   { certificate, bundleSerial }: Omit<Enrolment, 'outcome'>,
   outcome: Enrolment['outcome'],
-): void {
+): Promise<void> {
   const others = context.registry().terminals.list().length - 1;
-  context.output.result({ outcome, ...terminalDocument(certificate), bundleSerial, file }, () =>
+  const renewal = await renewalOf(context.registry());
+  const waitsFor = renewal?.waitsFor.filter((each) => each !== certificate.terminal) ?? [];
+  const document = { outcome, ...terminalDocument(certificate), bundleSerial, file };
+  const renews = renewal && renewal.cards !== 'never' ? { toKeySet: renewal.toKeySet, waitsFor } : null;
+  context.output.result({ ...document, renews }, () =>
     [
       context.say(`terminal.${outcome}`, {
         terminal: certificate.terminal,
@@ -108,6 +113,11 @@ function report(
       }),
       terminalTable(context, [certificate]),
       ...(outcome === 'enrolled' && others > 0 ? [context.say('terminal.tell-others')] : []),
+      ...(renews === null
+        ? []
+        : waitsFor.length === 0
+          ? [context.say('terminal.renews', { toKeySet: renews.toKeySet })]
+          : [context.say('terminal.renews-later', { terminals: waitsFor.join(', ') })]),
     ].join('\n'),
   );
 }

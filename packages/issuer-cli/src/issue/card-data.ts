@@ -1,8 +1,11 @@
 import {
   type CardAccessKeys,
+  type Connection,
   deriveAccessKeys,
   HEAD_BYTES,
+  isKartuError,
   KartuError,
+  openDriver,
   organisationIdOf,
   type PersonalizationData,
   publicKeyFromBytes,
@@ -19,6 +22,34 @@ export function registeredCard(registry: Registry, uid: Uint8Array): IssuedCard 
   throw new KartuError('not-found', `no card with UID ${toHex(uid)} was issued here`, {
     details: { what: 'card-unknown', uid: toHex(uid) },
   });
+}
+
+/**
+ * The card with the key set by which it opens: counters renew cards at a tap, and tell of it at their next settlement.
+ * Without an exchange where there is one key set alone; as the registry has it where no set opens the card.
+ */
+export async function asItOpens(
+  connection: Connection,
+  keys: IssuerKeys,
+  card: IssuedCard,
+): Promise<IssuedCard> {
+  if (keys.keySets.length === 1) return card;
+  const versions = keys.keySets.map(({ version }) => version).filter((each) => each !== card.accessVersion);
+  const driver = await openDriver(connection, { knownKind: () => card.kind });
+  try {
+    for (const accessVersion of [card.accessVersion, ...versions.reverse()]) {
+      try {
+        await driver.unlock(accessKeysOf(keys, { ...card, accessVersion }));
+        await driver.read('identity');
+        return { ...card, accessVersion };
+      } catch (error) {
+        if (!isKartuError(error, 'card-authentication-failed', 'card-damaged')) throw error;
+      }
+    }
+    return card;
+  } finally {
+    await driver.close();
+  }
 }
 
 /** The access keys that a card of the registry has now. */

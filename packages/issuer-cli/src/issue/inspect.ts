@@ -15,7 +15,7 @@ import {
 import { currentKeySet, type IssuerKeys } from '../keys/issuer-keys.ts';
 import type { IssuedCard } from '../registry/cards.ts';
 import type { Registry } from '../registry/registry.ts';
-import { accessKeysOf, openUri } from './card-data.ts';
+import { accessKeysOf, asItOpens, openUri } from './card-data.ts';
 import { type CardProgress, withCardOn } from './card-session.ts';
 
 /** An organisation that looks at a card; without one a card is looked at as a stranger would. */
@@ -38,8 +38,11 @@ export function inspectOnReader(
   insider: Insider | undefined,
   progress: CardProgress = {},
 ): Promise<InspectResult> {
-  return withCardOn(reader, progress, async (connection, { uid }) => {
-    const registered = insider?.registry.cards.findByUid(uid);
+  return withCardOn(reader, progress, async (connection, { kind, uid }) => {
+    const found = insider?.registry.cards.findByUid(uid);
+    // Of its own kind: a wrong password on a stranger's chip that copies a UID may count there.
+    const registered =
+      insider && found?.kind === kind ? await asItOpens(connection, insider.keys, found) : found;
     const keys = insider && keysFor(insider, registered, uid);
     const inspection = await inspectCard(connection, {
       keys: () => keys,

@@ -9,7 +9,7 @@ import {
 import { currentKeySet, type IssuerKeys } from '../keys/issuer-keys.ts';
 import type { IssuedCard } from '../registry/cards.ts';
 import type { Registry } from '../registry/registry.ts';
-import { openUri, personalizationOf, registeredCard } from './card-data.ts';
+import { asItOpens, openUri, personalizationOf, registeredCard } from './card-data.ts';
 import { type CardProgress, withCardOn, withSameCardOn } from './card-session.ts';
 
 export interface RenewResult {
@@ -34,9 +34,12 @@ export async function renewCard(
 ): Promise<RenewResult> {
   const { renewals } = registry.keys;
   const found = await withCardOn(reader, progress, async (connection, { uid }): Promise<RenewResult> => {
-    const card = registeredCard(registry, uid);
-    requireInUse(registry, card);
-    const pending = renewals.pending(card.serial);
+    const registered = registeredCard(registry, uid);
+    requireInUse(registry, registered);
+    const pending = renewals.pending(registered.serial);
+    const card = pending ? registered : await asItOpens(connection, keys, registered);
+    if (card.accessVersion > registered.accessVersion)
+      renewals.found(card.serial, registered.accessVersion, card.accessVersion);
     const fromVersion = card.accessVersion;
     const toVersion = pending?.toVersion ?? currentKeySet(keys).version;
     if (fromVersion === toVersion) return { outcome: 'newest', card, fromVersion, toVersion };
@@ -47,6 +50,9 @@ export async function renewCard(
         identity: card.identity,
         keys: deriveAccessKeys(keySetOf(keys, toVersion), uid),
         formerKeys: deriveAccessKeys(keySetOf(keys, fromVersion), uid),
+        olderKeys: keys.keySets
+          .filter(({ version }) => version !== toVersion && version !== fromVersion)
+          .map((keySet) => deriveAccessKeys(keySet, uid)),
         ndefUri: openUri(registry.organisation()),
       },
       {

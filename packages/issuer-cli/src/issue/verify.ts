@@ -18,7 +18,7 @@ import {
 import type { IssuerKeys } from '../keys/issuer-keys.ts';
 import type { IssuedCard } from '../registry/cards.ts';
 import type { Registry } from '../registry/registry.ts';
-import { personalizationOf, registeredCard } from './card-data.ts';
+import { asItOpens, personalizationOf, registeredCard } from './card-data.ts';
 import { type CardOnReader, type CardProgress, withCardOn } from './card-session.ts';
 
 /** One thing that was compared. Data: the command puts it into words. */
@@ -39,6 +39,7 @@ export type CardCheck =
     };
 
 export interface CardVerification {
+  /** With the key set by which it opens. */
   readonly card: IssuedCard;
   readonly ok: boolean;
   readonly checks: readonly CardCheck[];
@@ -81,13 +82,15 @@ async function compareCard(
   keys: IssuerKeys,
   connection: Connection,
   chip: CardOnReader,
-  card: IssuedCard,
+  registered: IssuedCard,
 ): Promise<CardVerification> {
+  const isAlike = chip.kind === registered.kind;
+  const card = isAlike ? await asItOpens(connection, keys, registered) : registered;
   const checks: CardCheck[] = [
     { check: 'finished', ok: card.state === 'issued' },
     { check: 'chip', ok: chip.kind === card.kind, found: chip.kind },
   ];
-  if (chip.kind === card.kind) {
+  if (isAlike) {
     checks.push(await compareContent(registry, keys, connection, card));
     checks.push(...(await compareRecords(registry, keys, connection, card)));
   }

@@ -2,6 +2,25 @@ import { createHash } from 'node:crypto';
 import { KartuError } from '@kartukita/card-core';
 import type { Registry } from '../registry/registry.ts';
 
+/** Counters in service that may not hold a key set yet: until they do, none renews cards to it. */
+export async function countersWithout(registry: Registry, version: number): Promise<number[]> {
+  const { terminals } = await registry.trust();
+  const revoked = new Set(registry.keys.revocations().map(({ terminal }) => terminal));
+  const now = registry.now().toISOString();
+  return registry.keys.renewals.countersWithout(version).filter((terminal) => {
+    const certificate = terminals.get(terminal)?.certificate;
+    return certificate !== undefined && certificate.validUntil >= now && !revoked.has(terminal);
+  });
+}
+
+/** Which older cards counters renew, and those that need a fresh bundle before any does; null: there is one key set. */
+export async function renewalOf(registry: Registry) {
+  const toKeySet = registry.keys.keyNumbers().keySets.reduce((last, each) => Math.max(last, each), 1);
+  if (toKeySet === 1) return null;
+  const cards = registry.organisation().policy.renewCards ?? 'tags';
+  return { toKeySet, cards, waitsFor: await countersWithout(registry, toKeySet) };
+}
+
 /** Everything there is to say of keys without one: what is listed needs no passphrase and holds no secret. */
 export async function listKeys(registry: Registry) {
   const organisation = registry.organisation();
@@ -31,6 +50,7 @@ export async function listKeys(registry: Registry) {
       ...set,
       state: set.version === sets.at(-1)!.version ? 'current' : 'older',
     })),
+    renewal: await renewalOf(registry),
     terminals: listTerminalKeys(registry, trust, now),
   };
 }

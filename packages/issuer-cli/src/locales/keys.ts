@@ -32,6 +32,8 @@ export const en = {
 
   'column.issuing-key': 'Issuing key',
   'column.key-set': 'Key set',
+  'card.key-set': 'Its access keys are those of key set {{keySet}}.',
+  'inspect.key-set': 'key set',
   'column.from': 'From',
   'column.cards': 'Cards',
   'column.reason': 'Reason',
@@ -44,6 +46,16 @@ export const en = {
   'keys.organisation': '{{name}}, organisation {{id}}\nSHA-256 of its public key: {{fingerprint}}',
   'keys.ask-organisation': "The next question is for the passphrase of the organisation's .p12 file.",
   'keys.ask-backup': 'The next question is for the passphrase of the backup.',
+  'keys.renewal-never': 'Older cards get the keys of set {{toKeySet}} at the desk alone: card renew.',
+  'keys.renewal-tags':
+    'Older NTAGs get the keys of set {{toKeySet}} at their next tap, MIFARE Classic cards at the desk: card renew.',
+  'keys.renewal-all': 'Older cards get the keys of set {{toKeySet}} at their next tap.',
+  'keys.renewal-waits':
+    'Counters renew older cards to set {{toKeySet}} once each of them has a fresh bundle. Missing at: {{terminals}}.',
+  'terminal.renews':
+    'With it the counter gives older cards the access keys of set {{toKeySet}} at their next tap.',
+  'terminal.renews-later':
+    'It does not renew older cards yet: these counters need a fresh bundle first, then this one again: {{terminals}}.',
   'keys.rotated-issuing':
     'Issuing key {{number}} signs from now on. Cards of older keys stay valid. Give every counter a fresh bundle before cards of the new key come to it: kartu-issuer terminal bundle NUMBER -o FILE. Make a new backup.',
   'keys.rotated-set':
@@ -100,6 +112,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
 
   'column.issuing-key': 'Kunci penerbit',
   'column.key-set': 'Set kunci',
+  'card.key-set': 'Kunci aksesnya dari set kunci {{keySet}}.',
+  'inspect.key-set': 'set kunci',
   'column.from': 'Sejak',
   'column.cards': 'Kartu',
   'column.reason': 'Alasan',
@@ -112,6 +126,16 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'keys.organisation': '{{name}}, organisasi {{id}}\nSHA-256 kunci publiknya: {{fingerprint}}',
   'keys.ask-organisation': 'Pertanyaan berikut tentang frasa sandi berkas .p12 organisasi.',
   'keys.ask-backup': 'Pertanyaan berikut tentang frasa sandi cadangan.',
+  'keys.renewal-never': 'Kartu lama mendapat kunci set {{toKeySet}} di meja saja: card renew.',
+  'keys.renewal-tags':
+    'NTAG lama mendapat kunci set {{toKeySet}} saat ditempelkan berikutnya, MIFARE Classic di meja: card renew.',
+  'keys.renewal-all': 'Kartu lama mendapat kunci set {{toKeySet}} saat ditempelkan berikutnya.',
+  'keys.renewal-waits':
+    'Gerai memperbarui kartu lama ke set {{toKeySet}} setelah semua gerai mendapat bundel baru. Belum: {{terminals}}.',
+  'terminal.renews':
+    'Dengan ini gerai memberi kartu lama kunci akses set {{toKeySet}} saat ditempelkan berikutnya.',
+  'terminal.renews-later':
+    'Gerai belum memperbarui kartu lama: gerai berikut perlu bundel baru dahulu, lalu gerai ini sekali lagi: {{terminals}}.',
   'keys.rotated-issuing':
     'Mulai sekarang kunci penerbit {{number}} yang menandatangani. Kartu berkunci lama tetap berlaku. Beri setiap gerai bundel baru sebelum kartu berkunci baru sampai di sana: kartu-issuer terminal bundle NOMOR -o BERKAS. Buat cadangan baru.',
   'keys.rotated-set':

@@ -60,4 +60,38 @@ export class RenewalStore {
       this.audit.record('card-renewed', String(serial), { to: pending.toVersion });
     });
   }
+
+  /** A counter has renewed this card, as it shows itself; what its journal says of it may come later. */
+  found(serial: number, fromVersion: number, toVersion: number): void {
+    this.database.immediate(() => {
+      this.begin(serial, fromVersion, toVersion);
+      this.finish(serial);
+    });
+  }
+
+  /** A bundle with this key set was made for a counter. */
+  bundled(terminal: number, version: number, bundle: number): void {
+    this.database.run(
+      'INSERT OR IGNORE INTO key_set_bundles (terminal, version, bundle, made_at) VALUES (?, ?, ?, ?)',
+      ...[terminal, version, bundle, this.now().toISOString()],
+    );
+  }
+
+  /**
+   * Counters that may not hold a key set: no bundle with it was made for them, or what they sent since then was made
+   * under an older one.
+   */
+  countersWithout(version: number): number[] {
+    return this.database
+      .all<{ terminal: number }>(
+        `SELECT terminal FROM terminals t WHERE NOT EXISTS (
+           SELECT 1 FROM key_set_bundles b WHERE b.terminal = t.terminal AND b.version = ? AND NOT EXISTS (
+             SELECT 1 FROM settled_batch s WHERE s.terminal = t.terminal AND s.bundle < b.bundle
+               AND s.made_at > b.made_at
+               AND s.number = (SELECT max(number) FROM settled_batch WHERE terminal = t.terminal)))
+         ORDER BY terminal`,
+        version,
+      )
+      .map(({ terminal }) => terminal);
+  }
 }

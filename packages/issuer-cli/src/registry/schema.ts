@@ -8,6 +8,7 @@ import { CARDS } from './migrations/007-cards.ts';
 import { SETTLEMENT } from './migrations/008-settlement.ts';
 import { VALUE } from './migrations/009-value.ts';
 import { LIMITS } from './migrations/010-limits.ts';
+import { RENEWALS } from './migrations/011-renewals.ts';
 
 /**
  * The registry's tables, as a list of migrations: entry n brings version n to n + 1 and is never changed once it
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly string[] = [
   SETTLEMENT,
   VALUE,
   LIMITS,
+  RENEWALS,
 ];
 
 /** The version that this program writes: `PRAGMA user_version`. */

@@ -13,7 +13,13 @@ import {
 } from '@kartukita/card-core';
 import { openUri } from '../issue/card-data.ts';
 import { terminalChain } from '../keys/authority.ts';
-import { CLOCK_TOLERANCE_MS, currentIssuingKey, type IssuerKeys } from '../keys/issuer-keys.ts';
+import {
+  CLOCK_TOLERANCE_MS,
+  currentIssuingKey,
+  currentKeySet,
+  type IssuerKeys,
+} from '../keys/issuer-keys.ts';
+import { countersWithout } from '../keys/list.ts';
 import { requireNotRevoked } from '../keys/revoke.ts';
 import type { Organisation, Registry } from '../registry/registry.ts';
 
@@ -220,10 +226,25 @@ export async function signedBundle(
     issuerCertificates: registry.issuerCertificates(),
     terminalCertificates: registry.terminalCertificates(),
     keySets: keys.keySets.map(({ version, masterKey }) => ({ version, masterKey: base64url(masterKey) })),
+    ...(await renewalOf(registry, keys, certificate.terminal, serial)),
     policy: organisation.policy,
     blocklist: { issuedAt, cardSerials: blockedOrFrozen(registry) },
   };
   return signTerminalBundle(bundle, issuerKey, privateKey);
+}
+
+/** Cards are renewed to the newest key set once no other counter in service can be without it. */
+async function renewalOf(
+  registry: Registry,
+  keys: IssuerKeys,
+  terminal: number,
+  bundle: number,
+): Promise<{ renewTo?: number }> {
+  const { version } = currentKeySet(keys);
+  if (version === 1) return {};
+  registry.keys.renewals.bundled(terminal, version, bundle);
+  const others = (await countersWithout(registry, version)).filter((each) => each !== terminal);
+  return others.length === 0 ? { renewTo: version } : {};
 }
 
 /** Cards that are blocked, and those that a case keeps frozen everywhere. */
