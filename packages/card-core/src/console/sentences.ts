@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import type { ErrorDetails, KartuError } from '../errors.ts';
-import * as details from './locales/details.ts';
+import { withLocalTimes } from './local-time.ts';
+import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as machine from './locales/machine.ts';
@@ -23,7 +24,7 @@ void instance.init({
 });
 addCatalogues({ en, id });
 addCatalogues({ en: machine.en, id: machine.id });
-addCatalogues({ en: details.en, id: details.id });
+addCatalogues({ en: detailWords.en, id: detailWords.id });
 addCatalogues({ en: usage.en, id: usage.id });
 
 /** Adds an application's own words to those of the core. */
@@ -42,11 +43,12 @@ export function say(language: Language, key: string, details: ErrorDetails = {})
  * of it this is; where the catalogue has a sentence `detail.WHAT`, it stands for the developer's message.
  */
 export function sentenceFor(language: Language, error: KartuError): string {
-  const key = `detail.${error.details.what}`;
-  const said = say(language, key, error.details);
+  const details = withLocalTimes(error.details);
+  const key = `detail.${details.what}`;
+  const said = say(language, key, details);
   return say(language, `error.${error.code}`, {
-    ...error.details,
-    message: said === key ? (error.details.message ?? error.message) : said,
+    ...details,
+    message: said === key ? (details.message ?? error.message) : said,
   });
 }
 

@@ -1,5 +1,5 @@
 import { KartuError } from '@kartukita/card-core';
-import { BYTE_ORDER_MARK, csvText, table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, csvText, localTime, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { findMember } from '../members/lookup.ts';
@@ -63,7 +63,7 @@ function showAudit(context: Context, options: ShowOptions, number: string | unde
 function textOf(context: Context, shown: readonly Shown[]): string {
   if (shown.length === 0) return context.say('audit.none');
   const rows = shown.map((entry) => [
-    entry.at.slice(0, 19).replace('T', ' '),
+    `${localTime(entry.at)}${entry.at.slice(16, 19)}`,
     whoOf(context, entry),
     entry.action,
     entry.subject,

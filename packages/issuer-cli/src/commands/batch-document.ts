@@ -1,5 +1,5 @@
 import { toHex } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localDay, localTime, table } from '@kartukita/card-core/console';
 import { isOutdated, placeOf, positionState } from '../batch/report.ts';
 import type { Context } from '../context.ts';
 import type { Batch, BatchPosition } from '../registry/batches.ts';
@@ -11,8 +11,8 @@ export function headOf(context: Context, batch: Batch): string {
   const state =
     closedAt === undefined
       ? context.say('batch.is-open')
-      : context.say('batch.is-closed', { at: closedAt.slice(0, 10), who: closedBy! });
-  const made = createdAt.slice(0, 16).replace('T', ' ');
+      : context.say('batch.is-closed', { at: localDay(closedAt), who: closedBy! });
+  const made = localTime(createdAt);
   return context.say('batch.head', { batch: id, theme: themeId, made, who: createdBy, state });
 }
 

@@ -1,5 +1,5 @@
 import { KartuError } from '@kartukita/card-core';
-import { BYTE_ORDER_MARK, table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, localDay, localTime, table } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { createBatch } from '../batch/choose.ts';
 import { batchDocument, positionDocument, reportCsv, setAsideDocument } from '../batch/report.ts';
@@ -123,12 +123,12 @@ function listBatches(context: Context): void {
         String(batch),
         theme,
         layout,
-        createdAt.slice(0, 16).replace('T', ' '),
+        localTime(createdAt),
         String(sum(Object.values(counts))),
         String(sum(['encoded', 'handed-over', 'active'].map((state) => counts[state] ?? 0))),
         closedAt === null
           ? context.say('batch.is-open')
-          : context.say('batch.is-closed', { at: closedAt.slice(0, 10), who: '' }).trim(),
+          : context.say('batch.is-closed', { at: localDay(closedAt), who: '' }).trim(),
       ]),
       [0, 4, 5],
     );
@@ -184,7 +184,7 @@ function reportBatch(context: Context, options: { csv?: string; force?: boolean 
       ...(setAside.length === 0 ? [] : [context.say('batch.set-aside-head')]),
       ...setAside.map(({ at, uid, position, code }) =>
         context.say('batch.set-aside', {
-          at: at.slice(0, 16).replace('T', ' '),
+          at: localTime(at),
           uid: uid ?? '—',
           position: position ?? '—',
           reason: code,

@@ -1,3 +1,4 @@
+import { localTime } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { activateCard, expireCards, expiringCards, handOver, orderCard } from '../cards/desk.ts';
 import { maskedNumber, parseLine } from '../cards/text.ts';
@@ -181,5 +182,5 @@ function showLife(context: Context, serial: number): void {
 function moveLine(context: Context, { move, at, operator, reason, recipient }: CardMove): string {
   const to = recipient === undefined ? '' : ` → ${recipient}`;
   const why = reason === undefined ? '' : `: ${reason}`;
-  return `${at.slice(0, 16).replace('T', ' ')}  ${operator}  ${context.say(`life.${move}`)}${to}${why}`;
+  return `${localTime(at)}  ${operator}  ${context.say(`life.${move}`)}${to}${why}`;
 }

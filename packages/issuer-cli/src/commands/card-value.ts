@@ -1,5 +1,5 @@
 import { formatRupiah, KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localDay, table } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { TENDERS, type Tender } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
@@ -123,12 +123,12 @@ function heldText(context: Context, held: HeldValue): string {
   const { card, state, heldRupiah, waitingRupiah, missingRecords, until, cases, to, isReady } = held;
   return [
     context.say('value.held', {
-      ...{ card, state: context.say(`life.${state}`), at: held.endedAt.slice(0, 10) },
+      ...{ card, state: context.say(`life.${state}`), at: localDay(held.endedAt) },
       ...{ held: formatRupiah(heldRupiah), waiting: formatRupiah(waitingRupiah) },
     }),
     ...held.releases.map((each) =>
       context.say(each.toCard === null ? 'value.release-paid' : 'value.release-card', {
-        ...{ at: each.at.slice(0, 10), amount: formatRupiah(each.amountRupiah + each.creditsRupiah) },
+        ...{ at: localDay(each.at), amount: formatRupiah(each.amountRupiah + each.creditsRupiah) },
         ...{ card: each.toCard ?? 0, number: each.toNumber ?? 0, by: each.approvedBy ?? each.operator },
       }),
     ),
@@ -137,7 +137,7 @@ function heldText(context: Context, held: HeldValue): string {
       ? []
       : [
           context.say('value.waits', {
-            ...{ terminals: countersOf(held), records: missingRecords, until: until.slice(0, 10) },
+            ...{ terminals: countersOf(held), records: missingRecords, until: localDay(until) },
             lost: formatRupiah(held.mayBeLostRupiah),
           }),
         ]),
@@ -155,7 +155,7 @@ function heldTable(context: Context, all: readonly HeldValue[]): string {
       formatRupiah(held.heldRupiah),
       formatRupiah(held.waitingRupiah),
       countersOf(held),
-      held.until.slice(0, 10),
+      localDay(held.until),
       held.to === null ? '–' : String(held.to),
     ]),
     [0, 2, 3],

@@ -1,5 +1,5 @@
 import { formatRupiah } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localTime, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import {
@@ -57,7 +57,7 @@ async function listCommand(context: Context, options: { all?: boolean; card?: st
       context.say(`case.${each.kind}`),
       each.card === null ? '–' : String(each.card),
       each.terminal === null ? '–' : String(each.terminal),
-      shownTime(each.openedAt),
+      localTime(each.openedAt),
       context.say(`case.state-${each.state}`),
     ]);
     return table(head, rows, [0, 2, 3]);
@@ -85,7 +85,7 @@ function caseText(context: Context, document: CaseDocument): string {
     moves
       .map(({ at, actor, move, details }) =>
         context.say('cases.move', {
-          ...{ at: shownTime(at), who: String(details.by ?? actor), move: context.say(`case.move-${move}`) },
+          ...{ at: localTime(at), who: String(details.by ?? actor), move: context.say(`case.move-${move}`) },
           reason: typeof details.reason === 'string' ? `: ${details.reason}` : '',
         }),
       )
@@ -153,11 +153,7 @@ function recordLine(context: Context, record: ClaimedRecord): string {
   if (!('kind' in record)) return record.bytes;
   const { sequence, kind, amountRupiah, balanceRupiah, time, terminal } = record;
   return context.say('cases.record', {
-    ...{ sequence, kind: context.say(`record.${kind}`), time: shownTime(time), terminal },
+    ...{ sequence, kind: context.say(`record.${kind}`), time: localTime(time), terminal },
     ...{ amount: formatRupiah(amountRupiah), balance: formatRupiah(balanceRupiah) },
   });
-}
-
-function shownTime(instant: string): string {
-  return instant.slice(0, 16).replace('T', ' ');
 }

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorDetails, KartuError } from '@kartukita/card-core';
-import { BYTE_ORDER_MARK, csvText, table } from '@kartukita/card-core/console';
+import { BYTE_ORDER_MARK, csvText, localTime, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { requireWritableTarget, writeFileAtomically } from '../files.ts';
@@ -19,6 +19,7 @@ interface ImportCommandOptions {
   dryRun?: boolean;
   goodRows?: boolean;
   rejects?: string;
+  force?: boolean;
   allowDuplicates?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function addMemberFileCommands(group: Command): void {
     )
     .option('--allow-duplicates', 'register likely duplicates too, and say so; see member duplicates')
     .option('--rejects <file>', 'write the bad rows with their reasons to this CSV file')
+    .option('--force', 'replace a file of that name')
     .action(
       action(async (context, options: ImportCommandOptions, path: string) => {
         await importCommand(context, options, path);
@@ -81,7 +83,9 @@ export function addMemberFileCommands(group: Command): void {
 }
 
 async function importCommand(context: Context, options: ImportCommandOptions, path: string): Promise<void> {
-  if (options.rejects !== undefined) requireWritableTarget(options.rejects);
+  const { rejects, force: overwrite = false } = options;
+  // Before the good rows are in: the bad ones are told once.
+  if (rejects !== undefined) requireWritableTarget(rejects, { overwrite });
   const registry = context.registry();
   const file = await readMemberFile(path);
   const asks = !options.yes && !options.dryRun;
@@ -99,7 +103,7 @@ async function importCommand(context: Context, options: ImportCommandOptions, pa
     }
   }
   report ??= await run(context, file, mode);
-  if (options.rejects !== undefined && report.bad > 0) writeRejects(context, options.rejects, report);
+  if (rejects !== undefined && report.bad > 0) writeRejects(context, rejects, overwrite, report);
   if (report.bad > 0) process.exitCode = ERRORS['file-invalid'];
   const { badRows: _rows, head: _head, ...document } = report;
   const told = (remark: RowRemark) => ({
@@ -202,7 +206,7 @@ function shownSeparator(separator: string | undefined): string {
 }
 
 /** The bad rows as they stood there, to be put right and imported. */
-function writeRejects(context: Context, path: string, report: ImportReport): void {
+function writeRejects(context: Context, path: string, overwrite: boolean, report: ImportReport): void {
   const reasons = new Map<number, string[]>();
   for (const { line, what, details } of report.faults) {
     reasons.set(line, [...(reasons.get(line) ?? []), sentenceOf(context, details, what)]);
@@ -212,7 +216,7 @@ function writeRejects(context: Context, path: string, report: ImportReport): voi
     const padded = report.head.map((_, index) => values[index] ?? '');
     return [...padded, line, (reasons.get(line) ?? []).join(' ')];
   });
-  writeFileAtomically(path, BYTE_ORDER_MARK + csvText([head, ...rows]));
+  writeFileAtomically(path, BYTE_ORDER_MARK + csvText([head, ...rows]), { overwrite });
 }
 
 function listImports(context: Context): void {
@@ -224,7 +228,7 @@ function listImports(context: Context): void {
     );
     const rows = imports.map(({ id, begunAt, actor, file, rowsDone, rowsTotal, membersAdded }) => [
       String(id),
-      begunAt.slice(0, 16).replace('T', ' '),
+      localTime(begunAt),
       actor,
       file,
       rowsDone === rowsTotal ? String(rowsTotal) : `${rowsDone} / ${rowsTotal}`,
@@ -282,7 +286,7 @@ function listExports(context: Context): void {
     const head = ['id', 'when', 'who', 'profile-name', 'members', 'reason'];
     const rows = exports.map(({ id, at, actor, profile, members, reason }) => [
       String(id),
-      at.slice(0, 16).replace('T', ' '),
+      localTime(at),
       actor,
       (profile as { name: string }).name,
       String(members),

@@ -1,4 +1,5 @@
 import { formatMemberNumber } from '@kartukita/card-core';
+import { localDay } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { action, type Context } from '../context.ts';
 import { addMember } from '../members/add.ts';
@@ -115,7 +116,7 @@ function showMember(context: Context, number: string): void {
       ['email', member.email ?? '—'],
       ['address', member.address ?? '—'],
       ['branch', member.branch ?? '—'],
-      ['registered', member.registeredAt.slice(0, 10)],
+      ['registered', localDay(member.registeredAt)],
       ['state', stateOf(context, member)],
     ].map(([name, value]) => [context.say(`column.${name}`), value!]);
     const width = Math.max(...facts.map(([name]) => name!.length));

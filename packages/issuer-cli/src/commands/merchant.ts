@@ -1,5 +1,5 @@
 import { formatRupiah, KartuError, parseRupiah } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localDay, table } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { TENDERS, type Tender } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
@@ -115,12 +115,7 @@ async function statementCommand(context: Context, options: StatementOptions, who
               terminal: terminal ?? '–',
             })
           : context.say('merchant.payment', { receipt, reference: payments.get(receipt)?.reference ?? '' });
-      return [
-        new Date(atMs).toISOString().slice(0, 10),
-        what,
-        formatRupiah(amountRupiah),
-        formatRupiah(balance),
-      ];
+      return [localDay(atMs), what, formatRupiah(amountRupiah), formatRupiah(balance)];
     });
     const head = ['date', 'what', 'amount', 'owed'].map((name) => context.say(`column.${name}`));
     return [

@@ -1,5 +1,5 @@
 import { formatMemberNumber, formatRupiah } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localDay, table } from '@kartukita/card-core/console';
 import type { Context } from '../context.ts';
 import { findMember } from '../members/lookup.ts';
 import { formatPooled, type PooledNumber } from '../numbering/pools.ts';
@@ -135,13 +135,13 @@ export function showHistory(context: Context, who: string): void {
       context.say(`request-state.${each.state}`),
       formatRupiah(each.feeRupiah),
       each.receipt ?? '',
-      `${each.requestedAt.slice(0, 10)} ${each.requestedBy}`,
-      each.approvedAt ? `${each.approvedAt.slice(0, 10)} ${each.approvedBy}` : '',
+      `${localDay(each.requestedAt)} ${each.requestedBy}`,
+      each.approvedAt ? `${localDay(each.approvedAt)} ${each.approvedBy}` : '',
       each.refundDueRupiah === 0 ? '' : formatRupiah(each.refundDueRupiah),
-      each.refundPaidAt?.slice(0, 10) ?? '',
+      each.refundPaidAt === null ? '' : localDay(each.refundPaidAt),
     ]);
     const lines = document.changes.map(({ at, oldNumber, newNumber, cause, operator }) =>
-      context.say(`change.${cause}`, { on: at.slice(0, 10), oldNumber, newNumber, operator }),
+      context.say(`change.${cause}`, { on: localDay(at), oldNumber, newNumber, operator }),
     );
     const out =
       cardsToReplace.length > 0

@@ -1,4 +1,5 @@
 import { formatRupiah, parseRupiah } from '@kartukita/card-core';
+import { localDay } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { TENDERS, type Tender } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
@@ -73,7 +74,7 @@ function addRequestCommands(group: Command): void {
           context.say(made.feeRupiah === 0 ? 'number.requested-free' : 'number.requested', {
             ...wordsOf(context, made),
             fee: formatRupiah(made.feeRupiah),
-            expires: made.expiresAt.slice(0, 10),
+            expires: localDay(made.expiresAt),
           }),
         );
       }),

@@ -1,5 +1,5 @@
 import { KartuError } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localDay, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { authenticate, type Person, sessionOf } from '../operators/admission.ts';
@@ -136,7 +136,7 @@ function listCommand(context: Context): void {
       each.name,
       rolesText(context, each),
       context.say(`operator-state.${stateOf(each, now)}`),
-      each.addedAt.slice(0, 10),
+      localDay(each.addedAt),
     ]);
     return table(
       ['name', 'roles', 'state', 'added'].map((column) => context.say(`column.${column}`)),
