@@ -109,8 +109,8 @@ const isSameBatch =
     one.terminal === other.terminal &&
     one.batch === other.batch;
 
-/** So much is looked through ahead: enough that neither side waits for a batch that is larger than the last. */
-const ENTRIES_AHEAD = 3 * MAX_BATCH_ENTRIES;
+/** So much is looked through ahead: neither side waits for a batch that is larger than the last. */
+const ENTRIES_AHEAD = 2 * MAX_BATCH_ENTRIES;
 
 /** A batch whose signatures are being checked beside this thread, or what is wrong with it. */
 interface Coming {
