@@ -57,7 +57,7 @@ export async function attack(world: World, step: Attack): Promise<void> {
     case 'move':
       return move(world, plastic, world.plastic(step.from));
     case 'stolen-key':
-      return stolenKey(world, world.till(step.at), plastic, step.amount);
+      return stolenKey(world, world.allTills[step.at % world.allTills.length]!, plastic, step.amount);
     case 'both':
       return both(world, world.till(step.at), plastic, step.amount);
   }
@@ -214,7 +214,8 @@ function stolenKey(world: World, till: Till, plastic: Plastic, wanted: number): 
   plastic.write(state);
   plastic.look();
   const link = createHash('sha256').update(head).update(tail).digest('hex').slice(0, 16);
-  world.forged.push({ link, serial: plastic.serial, terminal: till.terminal });
+  const afterRevocation = world.revokedAtMs.has(till.terminal);
+  world.forged.push({ link, serial: plastic.serial, terminal: till.terminal, afterRevocation });
 }
 
 /** A card and its copy on two readers of one counter at once: one of them pays. */

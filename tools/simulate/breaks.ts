@@ -27,6 +27,8 @@ export const BREAKS = {
   'nothing-untold': { ledger: (path, now) => new TalkativeLedger(path, now) },
   /** A counter gives what it has on its list, whatever the card says it was given. */
   'credit-twice': { ledger: (path, now) => new GenerousLedger(path, now) },
+  /** A reply that comes a second time is taken in a second time. */
+  'reply-twice': { ledger: (path, now) => new GullibleLedger(path, now) },
 } as const satisfies Readonly<Record<string, Sabotage>>;
 
 export type Break = keyof typeof BREAKS;
@@ -122,6 +124,23 @@ class GenerousLedger extends Ledger {
   }
 }
 
+/** Remembers neither replies nor what they brought. */
+class GullibleLedger extends Ledger {
+  constructor(path: string, now: () => number) {
+    super(path, now);
+    for (const table of ['credit', 'owed_handover']) loosen(this.database, table);
+    const { statements } = this;
+    const [get, run] = [statements.get.bind(statements), statements.run.bind(statements)];
+    statements.get = (sql, ...values) => {
+      const isMemory =
+        /FROM settlement_reply ORDER BY|FROM owed_handover WHERE id|FROM credit WHERE card = \? AND number = \?/;
+      return isMemory.test(sql) ? undefined : get(sql, ...values);
+    };
+    statements.run = (sql, ...values) =>
+      run(sql.replace(/^INSERT INTO settlement_reply/, 'INSERT OR IGNORE INTO settlement_reply'), ...values);
+  }
+}
+
 /** Makes an empty table again without its keys; one that holds something was loosened before. */
 function loosen(database: Sqlite, table: string): void {
   const select =
@@ -133,7 +152,7 @@ function loosen(database: Sqlite, table: string): void {
     .replace(/UNIQUE \(card, branch, sequence\)/, '@')
     .replace(/,\s*(PRIMARY KEY|UNIQUE) \([^)]*\)/g, '')
     .replace('@', 'UNIQUE (card, branch, sequence, hash)')
-    .replace(/^(\s*card\s+INTEGER) PRIMARY KEY/m, '$1 NOT NULL')
+    .replace(/^(\s*(?:card|id)\s+INTEGER) PRIMARY KEY/m, '$1 NOT NULL')
     .replace(', WITHOUT ROWID', '');
   if (loose === made) return;
   database.exec(`DROP TABLE ${table}`);

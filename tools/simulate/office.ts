@@ -6,6 +6,7 @@ import {
   DEFAULT_POLICY,
   type EncryptionIdentity,
   generateEncryptionIdentity,
+  isKartuError,
   type KeyPair,
   makeTerminalRequest,
   openTerminalBundle,
@@ -30,6 +31,7 @@ import {
   renewBundle,
 } from '../../packages/issuer-cli/src/index.ts';
 import { certifyIssuingKeys } from '../../packages/issuer-cli/src/keys/issuer-keys.ts';
+import { revokeTerminal } from '../../packages/issuer-cli/src/keys/revoke.ts';
 import { parseScheme } from '../../packages/issuer-cli/src/numbering/scheme.ts';
 import { RegistryDatabase } from '../../packages/issuer-cli/src/registry/database.ts';
 import { REGISTRY_FILE, Registry } from '../../packages/issuer-cli/src/registry/registry.ts';
@@ -38,10 +40,12 @@ import { makeReply } from '../../packages/issuer-cli/src/settlement/reply.ts';
 import { approveList } from '../../packages/issuer-cli/src/value/approve.ts';
 import { readPayroll } from '../../packages/issuer-cli/src/value/payroll.ts';
 import type { Sqlite } from '../../packages/terminal/src/ledger/open-database.ts';
-import { Disk } from './disk.ts';
+import { Disk, Killed } from './disk.ts';
 import { DUES, EVENT } from './purpose.ts';
 import type { Random } from './random.ts';
+import type { KillFault, TearFault } from './steps.ts';
 import type { OfficeSabotage } from './till.ts';
+import { Violation } from './violation.ts';
 
 /** What a counter keeps beside its books. */
 export interface Enrolled {
@@ -71,6 +75,8 @@ export class Office {
   readonly #random: Random;
   readonly #options: { readonly now: () => Date; readonly actor: string };
   #cards = 0;
+  #backups = 0;
+  #backup: { readonly folder: string; readonly mark: string } | undefined;
 
   private constructor(registry: Registry, keys: IssuerKeys, random: Random, now: () => number) {
     this.registry = registry;
@@ -194,7 +200,16 @@ export class Office {
 
   /** A member's first card, personalized by the issuer's own code. */
   async issue(kind: ChipKind): Promise<Issued> {
-    const member = addMember(
+    return this.issueThrough(kind, undefined, () => {});
+  }
+
+  /** As {@link issue}; what goes wrong goes wrong once, and whoever works there lays the same card on again. */
+  async issueThrough(
+    kind: ChipKind,
+    fault: TearFault | KillFault | undefined,
+    struck: (name: string) => void,
+  ): Promise<Issued> {
+    const { memberNumber } = addMember(
       this.registry,
       { name: `Anggota ${++this.#cards}`, cohort: '1989' },
       { allowDuplicate: true },
@@ -202,12 +217,58 @@ export class Office {
     const uid = this.#uid(kind);
     const chip = createChip(newCard(kind, { uid }));
     const reader = new VirtualReader({ profile: ACR122U, card: chip });
-    const { card } = await issueCard(this.registry, this.keys, reader, {
-      memberNumber: member.memberNumber,
-      theme: { id: 'sawah', number: 1 },
-    });
+    const order = { memberNumber, theme: { id: 'sawah', number: 1 } };
+    if (fault?.kind === 'tear') {
+      const { exchange: atExchange, when, seed } = fault;
+      reader.remove();
+      reader.insert(undefined, { atExchange, when, ...(seed % 3 === 0 ? {} : { seed }) });
+    } else if (fault) this.disk.arm(fault);
+    try {
+      await issueCard(this.registry, this.keys, reader, order);
+    } catch (error) {
+      if (error instanceof Killed) this.restart();
+      else if (!isKartuError(error)) throw new Violation('crash', `issuing ended in ${String(error)}`, error);
+      struck(`issue ${fault?.kind ?? 'refused'}`);
+    }
+    this.disk.disarm();
     reader.remove();
-    return { chip, serial: card.serial, uid, memberNumber: card.memberNumber };
+    reader.insert();
+    const { card } = await issueCard(this.registry, this.keys, reader, order);
+    reader.remove();
+    return { chip: reader.chip!, serial: card.serial, uid, memberNumber: card.memberNumber };
+  }
+
+  async revoke(terminal: number): Promise<void> {
+    await revokeTerminal(this.registry, this.keys, { terminal, reason: 'gerai ditutup' });
+  }
+
+  async backUp(): Promise<void> {
+    this.#backup = { folder: join(this.registry.folder, `backup-${++this.#backups}`), mark: this.#mark() };
+    mkdirSync(this.#backup.folder);
+    await this.registry.copyTo(join(this.#backup.folder, REGISTRY_FILE));
+  }
+
+  /**
+   * The last backup comes into force, with its sequences moved on. False where there is none, or where value was
+   * promised since, cards were made or counters asked for what they owe: what an office that lost that has to do by hand
+   * is in docs/settlement.md §9.
+   */
+  async restore(): Promise<boolean> {
+    const backup = this.#backup;
+    if (!backup || backup.mark !== this.#mark()) return false;
+    this.disk.leave(sqliteOf(this.registry));
+    const { folder } = backup;
+    this.registry = new Registry(folder, RegistryDatabase.open(join(folder, REGISTRY_FILE)), this.#options);
+    this.registry.jumpSequences();
+    this.disk.under(sqliteOf(this.registry));
+    this.#backup = undefined;
+    return true;
+  }
+
+  #mark(): string {
+    const tables = ['members', 'cards', 'credit_list', 'credit', 'owed_transfer', 'terminal_revocations'];
+    const database = sqliteOf(this.registry);
+    return tables.map((table) => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).join(' ');
   }
 
   close(): void {

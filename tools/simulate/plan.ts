@@ -8,6 +8,7 @@ import {
   type PlanOptions,
   type Step,
   TAP_STEPS,
+  type TearFault,
 } from './steps.ts';
 
 const EDGE_AMOUNTS = [1, 500, 1_000, 12_500, 100_000, 250_000, 250_001, 499_999, 500_000, 500_001] as const;
@@ -39,6 +40,12 @@ const WEIGHTS = {
   reply: 4,
   apply: 5,
   settle: 2,
+  issue: 0.4,
+  retire: 0.8,
+  'office-backup': 0.5,
+  'office-restore': 0.8,
+  'copy-books': 0.5,
+  'old-books': 0.6,
   reckon: 0.6,
 } as const;
 type Kind = keyof typeof WEIGHTS;
@@ -67,6 +74,10 @@ const OPTIONAL: readonly Kind[] = [
   'reply',
   'apply',
   'settle',
+  'issue',
+  'retire',
+  'office-restore',
+  'old-books',
 ];
 
 /** How often what happens in one world: each has its own mixture, because some faults hide others. */
@@ -154,7 +165,12 @@ function stepOf(random: Random, mixture: Mixture): Step {
     case 'wait':
       return { do: what, minutes: random.chance(0.2) ? random.whole(600, 4 * 1440) : random.whole(1, 300) };
     case 'clock':
-      return { do: what, at, minutes: random.whole(-50, 50) };
+      // Mostly as clocks are wrong; now and then as after an empty battery, or a hand that slipped.
+      return {
+        do: what,
+        at,
+        minutes: random.chance(0.7) ? random.whole(-50, 50) : random.whole(-2 * 1440, 2 * 1440),
+      };
     case 'copy':
     case 'roll-back':
     case 'clone':
@@ -192,7 +208,14 @@ function stepOf(random: Random, mixture: Mixture): Step {
       return { do: what, at, pick, ...deliveryOf(random), ...stray, ...booksFault(random, mixture) };
     }
     case 'settle':
+    case 'retire':
+    case 'copy-books':
+    case 'old-books':
       return { do: what, at };
+    case 'issue':
+      return { do: what, at, kind: random.whole(0, 4), ...issueFault(random) };
+    case 'office-backup':
+    case 'office-restore':
     case 'reckon':
       return { do: what };
   }
@@ -225,6 +248,19 @@ function faultOf(random: Random, faults: Mixture['faults']): Fault {
 function deliveryOf(random: Random): { how: Delivery; seed: number } {
   const how = random.weighted({ whole: 55, twice: 15, lost: 10, truncated: 10, damaged: 10 });
   return { how, seed: random.whole(0, 0xffff_ffff) };
+}
+
+/** What may go wrong while a card is made: that takes up to some two hundred exchanges. */
+function issueFault(random: Random): { fault?: TearFault | KillFault } {
+  if (random.chance(0.3)) return { fault: { kind: 'kill-sql', statement: random.whole(1, 60) } };
+  const when = random.pick(['before', 'after', 'half'] as const);
+  const fault = {
+    kind: 'tear',
+    exchange: random.whole(1, 200),
+    when,
+    seed: random.whole(0, 0xffff),
+  } as const;
+  return random.chance(0.9) ? { fault } : {};
 }
 
 /** What may go wrong where there is no card. */

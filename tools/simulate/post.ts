@@ -1,6 +1,7 @@
 import { applyReply } from '../../packages/terminal/src/settlement/apply.ts';
 import { exportBatches } from '../../packages/terminal/src/settlement/export.ts';
 import { Killed } from './disk.ts';
+import type { Plastic } from './plastic.ts';
 import { isKartuError } from './program.ts';
 import { Random } from './random.ts';
 import type { Delivery, DiskFault, KillFault, Step } from './steps.ts';
@@ -18,6 +19,7 @@ type BooksFault = DiskFault | KillFault | undefined;
 export class Post {
   readonly #world: World;
   readonly #toOffice: { readonly from: Till; readonly bytes: Uint8Array }[] = [];
+  readonly #forgotten = new Set<Till>();
   readonly #toTills = new Map<Till, Uint8Array[]>();
 
   constructor(world: World) {
@@ -49,23 +51,32 @@ export class Post {
 
   /** What happened at a counter comes to the secretariat. */
   async tell(till: Till): Promise<void> {
+    if (this.#forgotten.has(till)) await this.hear(till);
     const { sealed } = await exportBatches(till.counter);
     if (sealed) requireTaken(await this.#world.office.import(sealed), `terminal ${till.terminal}`);
   }
 
+  /** An older registry has come into force: files on their way are gone, and counters hear first how far it knows. */
+  forget(): void {
+    this.#toOffice.length = 0;
+    this.#toTills.clear();
+    for (const till of this.#world.allTills) this.#forgotten.add(till);
+  }
+
   /** The counter hears what the secretariat knows. */
   async hear(till: Till): Promise<void> {
-    const lost = new Set(this.#world.lost);
+    const { lost: lostNow, revokedAtMs } = this.#world;
+    const [lost, revoked] = [new Set(lostNow), new Set(revokedAtMs.keys())];
     await applyReply(till.openCounter, await this.#world.office.reply(till.terminal));
     this.#world.toldLost.set(till, lost);
+    this.#world.toldRevoked.set(till, revoked);
+    this.#forgotten.delete(till);
     this.#world.people.handOver(till);
   }
 
   async #salary(baseRupiah: number, fault: BooksFault): Promise<void> {
     const { office, people, plastics, tally } = this.#world;
-    const serials = plastics
-      .filter(({ hasPurse, serial }) => hasPurse && !this.#world.lost.has(serial))
-      .map(({ serial }) => serial);
+    const serials = plastics.filter((plastic) => this.#isPaid(plastic)).map(({ serial }) => serial);
     const paid = [...new Set(serials)].map((serial, i) => ({
       serial,
       amountRupiah: baseRupiah + 100 * i + tally.steps,
@@ -76,6 +87,12 @@ export class Post {
     const reached = office.paid(period);
     for (const { serial, amountRupiah } of paid)
       if (reached.has(serial)) people.paySalary(serial, amountRupiah);
+  }
+
+  /** A card without a purse gets it where it was settled last: nobody knows another counter. */
+  #isPaid({ serial, home }: Plastic): boolean {
+    if (home && this.#world.office.registry.holds.lastCounterOf(serial) !== home.terminal) return false;
+    return !this.#world.lost.has(serial);
   }
 
   async #export(till: Till, fault: BooksFault): Promise<void> {
@@ -106,7 +123,7 @@ export class Post {
     const isWhole = how === 'whole' || how === 'twice';
     await this.#trying(office, fault, async () => {
       const report = await office.import(isWhole ? file.bytes : spoilt(file.bytes, how, seed));
-      if (isWhole) requireTaken(report, `terminal ${terminal}`);
+      if (isWhole && !this.#forgotten.has(file.from)) requireTaken(report, `terminal ${terminal}`);
       const after = office.registry.settlement.lastBatch(terminal)?.number ?? 0;
       if (!isWhole && (report.refused === 0 || after !== before)) {
         throw new Violation('chain', `a ${how} file of terminal ${terminal} was taken in`);

@@ -1,5 +1,6 @@
 import type { Case } from '../../packages/issuer-cli/src/registry/cases.ts';
 import { verifySettlement } from '../../packages/issuer-cli/src/settlement/verify.ts';
+import { acceptClock } from '../../packages/terminal/src/settlement/clock.ts';
 import type { Account, Claim } from './account.ts';
 import { again, closeTransfer, lookUp } from './asking.ts';
 import type { Plastic } from './plastic.ts';
@@ -15,6 +16,8 @@ const MOST_TAPS = 12;
 const MOST_ROUNDS = 4;
 const MOST_ON_CARD_RUPIAH = 2_000_000;
 const DAILY_LIMIT_RUPIAH = 500_000;
+/** What a key outside its counter leaves behind. */
+const KEY_CASES: ReadonlySet<string> = new Set(['unreported-record', 'revoked-terminal']);
 
 /**
  * The evening: clocks are set right, everybody comes back with the card that something is in doubt about, the
@@ -25,6 +28,10 @@ export async function reckon(world: World): Promise<void> {
   world.nowMs += 3 * 3_600_000;
   for (const till of world.tills) till.skewMinutes = 0;
   await settleAll(world);
+  // A clock that was ahead leaves a journal that ends in the future: with a fresh reply it is accepted.
+  for (const till of world.tills) {
+    if (till.ledger.lastTimeMs() > till.now()) acceptClock(till.counter, 'jam salah');
+  }
   for (const account of world.people.accounts.values()) if (account.taint) await closeAll(world, account);
   const serials = new Set(world.plastics.map(({ serial }) => serial));
   const honest = [...serials].map((serial) => world.people.account(serial)).filter(({ taint }) => !taint);
@@ -43,7 +50,7 @@ export async function reckon(world: World): Promise<void> {
   for (const account of world.people.accounts.values()) if (!account.taint) await compare(world, account);
   await settleAll(world);
   for (const account of world.people.accounts.values()) if (account.taint) await closeAll(world, account);
-  for (const till of world.tills) countDrawer(world, till);
+  for (const till of world.allTills) countDrawer(world, till);
   for (const auditor of world.auditors) auditor.prove();
   const cases = inspect(world);
   for (const account of world.people.accounts.values())
@@ -80,7 +87,8 @@ async function recover(world: World, account: Account): Promise<void> {
       // A tap that tells of an earlier transfer does nothing else.
       if (account.owedVisibly(till) === before && told?.outcome !== 'unresolved') stuck++;
     }
-    if (account.promisedRupiah + account.leftBehind() > 0 && plastic.hasPurse) {
+    const isHere = plastic.hasPurse || plastic.home === till;
+    if (account.promisedRupiah + account.leftBehind() > 0 && isHere) {
       tapped();
       await tap(world, till, plastic, { kind: 'resolve' });
     }
@@ -209,14 +217,14 @@ function inspect(world: World): Case[] {
   for (const { kind, terminal } of cases) {
     if (
       terminal === null ||
-      (kind === 'unreported-record' && world.forged.some((each) => each.terminal === terminal))
+      (KEY_CASES.has(kind) && world.forged.some((each) => each.terminal === terminal))
     ) {
       continue;
     }
     throw new Violation('fraud', `terminal ${terminal} is accused of "${kind}"`);
   }
   requireOthers(world);
-  for (const till of world.tills) {
+  for (const till of world.allTills) {
     const done = world.people.claimsDone(till);
     const [sold, cash] = [done.sale, done.topup - done.payout];
     const [bookedSales, bookedCash] = [
@@ -234,11 +242,11 @@ function inspect(world: World): Case[] {
 /** What is owed to the merchant, and what members have paid once, however often they were asked for it. */
 function requireOthers(world: World): void {
   const { books } = world.office.registry;
-  const done = world.tills.map((till) => world.people.claimsDone(till));
+  const done = world.allTills.map((till) => world.people.claimsDone(till));
   const sold = done.reduce((sum, { merchant }) => sum + merchant, 0);
   const again = [...world.people.accounts.values()].reduce((sum, each) => sum + each.paidAgainRupiah(), 0);
   const paid = done.reduce((sum, { dues, event }) => sum + dues + event, 0) - again;
-  const booked = world.tills.reduce(
+  const booked = world.allTills.reduce(
     (sum, { terminal }) =>
       sum + books.balance(`dues:counter-${terminal}`) + books.balance(`events:counter-${terminal}`),
     0,
@@ -267,11 +275,11 @@ function requireInBooks(world: World, { serial }: Account, cases: readonly Case[
 async function requireFound(world: World, account: Account, cases: readonly Case[]): Promise<void> {
   const { serial, taint } = account;
   const plastics = world.plastics.filter((each) => each.serial === serial);
-  const isFrozen = world.tills.some((till) => till.ledger.frozen(serial) !== undefined);
+  const isFrozen = world.allTills.some((till) => till.ledger.frozen(serial) !== undefined);
   const found = cases.filter(
     ({ card, kind }) =>
       card === serial ||
-      (kind === 'unreported-record' &&
+      (KEY_CASES.has(kind) &&
         world.forged.some((each) => each.serial === serial && isUsed(plastics, each.link))),
   );
   if (mustShow(world, account, plastics) && found.length === 0) {
@@ -285,7 +293,7 @@ async function requireFound(world: World, account: Account, cases: readonly Case
   const lossRupiah = Math.max(0, account.goodsRupiah - account.paidRupiah - account.giftedRupiah);
   const days = Math.max(1, account.taintedDays.size);
   const isKey = account.hasForged;
-  const counters = isKey ? world.tills.length : world.tills.length - 1;
+  const counters = isKey ? world.allTills.length : world.allTills.length - 1;
   const perCounter = isKey
     ? days * DAILY_LIMIT_RUPIAH
     : Math.min(account.highestRupiah, days * DAILY_LIMIT_RUPIAH);

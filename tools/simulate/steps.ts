@@ -70,6 +70,19 @@ export type Step =
     }
   /** The whole round at once, undisturbed. */
   | { readonly do: 'settle'; readonly at: number }
+  /** A new member's card is made, and torn while it is. */
+  | {
+      readonly do: 'issue';
+      readonly at: number;
+      readonly kind: number;
+      readonly fault?: TearFault | KillFault;
+    }
+  /** A counter is given up and its key revoked. */
+  | { readonly do: 'retire'; readonly at: number }
+  /** The registry is copied; the copy is put in its place. */
+  | { readonly do: 'office-backup' | 'office-restore' }
+  /** A counter's books are copied; the copy is put in their place. */
+  | { readonly do: 'copy-books' | 'old-books'; readonly at: number }
   /** Everybody comes back, everything is settled, and all that was moved is counted. */
   | { readonly do: 'reckon' };
 
@@ -87,14 +100,16 @@ export type DiskFault =
   /** The n-th commit from now on fails: the disk is full, or refuses to sync. `durable`: it is found there after a restart. */
   { readonly kind: 'disk'; readonly commit: number; readonly how: 'full' | 'sync' | 'sync-durable' };
 
+export type TearFault = {
+  readonly kind: 'tear';
+  readonly exchange: number;
+  readonly when: 'before' | 'after' | 'half';
+  readonly seed: number;
+};
+
 export type Fault =
   | DiskFault
-  | {
-      readonly kind: 'tear';
-      readonly exchange: number;
-      readonly when: 'before' | 'after' | 'half';
-      readonly seed: number;
-    }
+  | TearFault
   | KillFault
   /** Killed after a step of the tap. */
   | { readonly kind: 'kill-step'; readonly step: number }

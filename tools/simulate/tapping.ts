@@ -86,6 +86,14 @@ function requireNewest(world: World, till: Till, plastic: Plastic, told: TapResu
       `card ${plastic.serial} is lost, and terminal ${till.terminal} has heard of it`,
     );
   }
+  const forged = world.forged.find(
+    ({ link, afterRevocation, terminal }) =>
+      afterRevocation && world.toldRevoked.get(till)?.has(terminal) && plastic.chain.at(-1)?.link === link,
+  );
+  if (forged && told && told.outcome !== 'refused') {
+    const by = `a record by the revoked terminal ${forged.terminal}`;
+    throw new Violation('fraud', `card ${plastic.serial}: ${by} counted at terminal ${till.terminal}`);
+  }
   const key = `${till.terminal}/${plastic.serial}`;
   const before = world.met.get(key);
   const top = plastic.chain.at(-1);

@@ -39,6 +39,8 @@ export class Till {
   readonly disk = new Disk();
   enrolled: Enrolled;
   skewMinutes = 0;
+  /** Its books as somebody copied them, and how many batches of it the secretariat had then. */
+  copy: { readonly books: Buffer; readonly batch: number } | undefined;
   starts = 0;
   readonly folder: string;
   readonly #worldNow: () => number;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,8 @@ import { again, ask, closeOne } from './asking.ts';
 import { attack } from './attacks.ts';
 import { giveBack } from './back.ts';
 import { Auditor } from './books.ts';
-import { Office } from './office.ts';
+import { befall } from './mishaps.ts';
+import { type Issued, Office } from './office.ts';
 import { People } from './people.ts';
 import { Plastic } from './plastic.ts';
 import { Post } from './post.ts';
@@ -34,19 +36,31 @@ export class World {
   readonly people = new People();
   readonly tally = new Tally();
   readonly post = new Post(this);
+  /** Those in use, and every one that there ever was. */
   readonly tills: Till[] = [];
+  readonly allTills: Till[] = [];
+  /** When a counter's key was revoked, and of which revocations each counter has heard. */
+  readonly revokedAtMs = new Map<number, number>();
+  readonly toldRevoked = new Map<Till, ReadonlySet<number>>();
   readonly auditors: Auditor[] = [];
   readonly plastics: Plastic[] = [];
   /** The highest number of each card that each counter has met. */
   readonly met = new Map<string, { sequence: number; link: string }>();
   /** Records that were signed by a stolen key. */
-  readonly forged: { readonly link: string; readonly serial: number; readonly terminal: number }[] = [];
+  readonly forged: {
+    readonly link: string;
+    readonly serial: number;
+    readonly terminal: number;
+    readonly afterRevocation: boolean;
+  }[] = [];
   /** Serials of lost cards, and what each counter was told of them. */
   readonly lost = new Set<number>();
   readonly toldLost = new Map<Till, ReadonlySet<number>>();
   nowMs = START;
   readonly #folder: string;
   #office: Office | undefined;
+  #random: Random | undefined;
+  #keyOf: ((terminal: number) => KeyObject | undefined) | undefined;
 
   private constructor(options: WorldOptions) {
     this.options = options;
@@ -78,27 +92,34 @@ export class World {
       const enrolled = await this.office.enrol(`Gerai ${i + 1}`);
       const till = new Till(join(this.#folder, `till-${i}`), enrolled, now, sabotage);
       this.tills.push(till);
+      this.allTills.push(till);
       this.auditors.push(new Auditor(till));
     }
     if (sabotage?.office) this.office.sabotage(sabotage.office);
     await this.renewBundles();
     const keys = new Map(this.tills.map((till) => [till.terminal, till.enrolled.signing.publicKey]));
     keys.set(0, this.tills[0]!.bundle.trust.issuers.get(1)!.publicKey);
+    this.#keyOf = (terminal) => keys.get(terminal);
+    this.#random = random;
     for (let i = 0; i < cards; i++) {
       const kind = KINDS[i % KINDS.length]!;
-      const { chip, serial, uid, memberNumber } = await this.office.issue(kind);
-      this.plastics.push(
-        new Plastic({
-          kind,
-          state: chip.snapshot(),
-          binding: { organisationId: this.office.keys.organisationId, cardSerial: serial, uid },
-          profile: kind === 'classic-4k' || kind === 'ntag216' ? random.pick(PROFILES.slice(0, 2)) : ACR122U,
-          keyOf: (terminal) => keys.get(terminal),
-          home: kind === 'ntag213' ? this.tills[i % counters] : undefined,
-          memberNumber,
-        }),
-      );
+      const home = kind === 'ntag213' ? this.tills[i % counters] : undefined;
+      this.addPlastic(kind, await this.office.issue(kind), home);
     }
+  }
+
+  /** A card that the office has made comes into its holder's hands. */
+  addPlastic(kind: ChipKind, { chip, serial, uid, memberNumber }: Issued, home: Till | undefined): Plastic {
+    const isLarge = kind === 'classic-4k' || kind === 'ntag216';
+    const plastic = new Plastic({
+      ...{ kind, home, memberNumber },
+      state: chip.snapshot(),
+      binding: { organisationId: this.office.keys.organisationId, cardSerial: serial, uid },
+      profile: isLarge ? this.#random!.pick(PROFILES.slice(0, 2)) : ACR122U,
+      keyOf: this.#keyOf!,
+    });
+    this.plastics.push(plastic);
+    return plastic;
   }
 
   async renewBundles(): Promise<void> {
@@ -170,6 +191,13 @@ export class World {
       case 'apply':
       case 'settle':
         return this.post.take(step);
+      case 'issue':
+      case 'retire':
+      case 'office-backup':
+      case 'office-restore':
+      case 'copy-books':
+      case 'old-books':
+        return befall(this, step);
       case 'reckon':
         return reckon(this);
       default:
@@ -219,14 +247,14 @@ export class World {
 
   /** With what the disks did. */
   finalTally(): Tally {
-    for (const { disk } of [...this.tills, this.office]) {
+    for (const { disk } of [...this.allTills, this.office]) {
       for (const [name, times] of Object.entries(disk.struck)) this.tally.strike(name, times);
     }
     return this.tally;
   }
 
   close(): void {
-    for (const till of this.tills) till.close();
+    for (const till of this.allTills) till.close();
     this.#office?.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
