@@ -3,6 +3,7 @@ import { rupiah } from './format.ts';
 import { Icon, type IconName } from './parts/Icon.tsx';
 import { asksForPin, MemberPin } from './parts/Pin.tsx';
 import { counter, order, till } from './state.ts';
+import type { Word } from './words/en.ts';
 import { language, refusalWords, t } from './words.ts';
 
 /** The customer's window: what is to be paid, what was paid, what is left. Of the name the initials alone. */
@@ -65,7 +66,7 @@ function Order({ order: current }: { order: OrderView }) {
     );
   }
   const amount = result?.amountRupiah ?? amountRupiah;
-  const toDo = kind === 'topup' ? t('display.to-topup') : t('display.to-pay');
+  const toDo = kind === 'assert' ? t('display.assert', { audience: audienceOf(current) }) : t(TO_DO[kind]);
   if (phase === 'waiting')
     return <Part icon="tap" look="wait" title={toDo} amount={amount} text={t('display.tap')} />;
   if (phase === 'working')
@@ -85,12 +86,18 @@ function Order({ order: current }: { order: OrderView }) {
     const text = result?.reason ? refusalWords(result.reason, 'member', gaps) : t('display.tap');
     return <Part icon="cross" look="bad" title={t('display.refused')} amount={amount} text={text} />;
   }
-  const paid = result?.kind === 'topup' ? t('display.topped-up') : t('display.paid');
+  if (kind === 'assert') {
+    return (
+      <Part icon="check" look="good" title={t('display.member')} amount={0} text={audienceOf(current)} />
+    );
+  }
+  const done = t(DONE[result?.kind === 'topup' || result?.kind === 'sale' ? result.kind : kind]);
   return (
-    <Part icon="check" look="good" title={paid} amount={amount} text={t('display.thanks')}>
+    <Part icon="check" look="good" title={done} amount={amount} text={t('display.thanks')}>
       {result ? (
         <>
           <Who result={result} />
+          <Given result={result} />
           <p class="display-balance">
             {t(result.balanceFrom === 'card' ? 'display.balance' : 'display.balance-books')}{' '}
             <strong>{rupiah(result.balanceRupiah ?? 0)}</strong>
@@ -100,6 +107,32 @@ function Order({ order: current }: { order: OrderView }) {
     </Part>
   );
 }
+
+/** What the tap put on the card beside what was asked. */
+function Given({ result: { creditedRupiah = 0, settledRupiah = 0 } }: { result: ResultView }) {
+  return (
+    <>
+      {creditedRupiah > 0 ? <p>{t('display.credited', { amount: rupiah(creditedRupiah) })}</p> : null}
+      {settledRupiah > 0 ? <p>{t('display.given-back', { amount: rupiah(settledRupiah) })}</p> : null}
+    </>
+  );
+}
+
+const audienceOf = ({ lines }: OrderView) => lines?.[0]?.name ?? '';
+
+type MoneyKind = Exclude<OrderView['kind'], 'assert' | 'attend'>;
+const TO_DO: Readonly<Record<MoneyKind, Word>> = {
+  sale: 'display.to-pay',
+  topup: 'display.to-topup',
+  payout: 'display.to-payout',
+  resolve: 'display.to-resolve',
+};
+const DONE: Readonly<Record<MoneyKind, Word>> = {
+  sale: 'display.paid',
+  topup: 'display.topped-up',
+  payout: 'display.payout',
+  resolve: 'display.resolved',
+};
 
 interface PartProps {
   readonly icon: IconName;

@@ -14,12 +14,17 @@ import { App } from './App.tsx';
 import { loadArticles } from './cart.ts';
 import { Display } from './Display.tsx';
 import { onClick, onKey } from './keys.ts';
+import { wantedProof } from './proof.ts';
 import { loadSession, who } from './session.ts';
 import { play, wakeSound } from './sound.ts';
-import { isOnline, listen, loadCounter, order } from './state.ts';
+import { isOnline, listen, loadCounter, morePart, order, view } from './state.ts';
 import { language, t } from './words.ts';
 
 const isDisplay = location.pathname === '/display';
+if (wantedProof.value) {
+  view.value = 'more';
+  morePart.value = 'assert';
+}
 document.documentElement.dataset['theme'] = 'light';
 
 effect(() => {

@@ -13,6 +13,8 @@ export const till = signal<TillState | null>(null);
 export const isOnline = signal(false);
 export type ViewName = 'sale' | 'topup' | 'card' | 'cases' | 'transactions' | 'shift' | 'more';
 export const view = signal<ViewName>('sale');
+/** What of the last part (More) is looked at; null: its list. */
+export const morePart = signal<string | null>(null);
 export const isHelpOpen = signal(false);
 
 // --- the order under way -------------------------------------------------------------------------------------------
@@ -91,7 +93,7 @@ export async function endOrder(): Promise<void> {
   if (!current) return;
   const isOver =
     current.phase === 'done' && current.error === undefined && current.result?.outcome !== 'refused';
-  if (isOver && current.kind !== 'resolve') clearDraft();
+  if (isOver && current.kind !== 'resolve' && current.kind !== 'assert') clearDraft();
   if (current.phase === 'done') await leave(current.id, '/api/order/withdraw');
   else await ask('/api/order/withdraw', { id: current.id });
 }

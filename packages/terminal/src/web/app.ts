@@ -2,6 +2,7 @@ import { isKartuError, type KartuError } from '@kartukita/card-core';
 import { Hono } from 'hono';
 import type { Counter } from '../counter/counter.ts';
 import { addArticleFileRoutes } from './article-file.ts';
+import { addAssertionRoutes } from './assertion-routes.ts';
 import { addAuthRoutes, byWhom, dutyOf, type Env, signedIn, whoIs } from './auth.ts';
 import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { streamState } from './events.ts';
@@ -38,6 +39,9 @@ export interface AppParts {
   readonly onFault: (error: unknown) => void;
 }
 
+/** The cashier's window, the customer's, and the cashier's as another system's page opens it. */
+const PAGES: ReadonlySet<string> = new Set(['/', '/display', '/assert']);
+
 /** The counter's server: the screen's files, its JSON interface, its live events. */
 export function makeApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
@@ -67,6 +71,7 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addPrintRoutes(app, parts.counter, parts.till, parts.slipDesk);
   addPrinterRoutes(app, parts.counter, parts.till);
   addReportRoutes(app, parts.counter);
+  addAssertionRoutes(app, parts.counter, parts.till);
   addMemberRoutes(app, parts.counter, parts.till);
   if (isOpenCounter(parts.counter)) addSettleRoutes(app, parts.counter, parts.till);
   if (parts.tray) addTrayRoutes(app, parts.tray);
@@ -146,7 +151,7 @@ function addScreenRoutes(app: Hono<Env>, { screen }: AppParts): void {
   const page = () => screen.get('/index.html');
   app.get('*', (c, next) => {
     const { path } = c.req;
-    const isPage = path === '/' || path === '/display';
+    const isPage = PAGES.has(path);
     const file = isPage ? page() : screen.get(path);
     if (!file || path.startsWith('/api/')) return next();
     // Names of files below /assets carry a hash of their content.

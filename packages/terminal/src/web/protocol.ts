@@ -18,7 +18,7 @@ import type { SlipTime } from '../slips/slip-setting.ts';
  */
 
 /** What the cashier asks of a card. */
-export type OrderKind = 'sale' | 'topup' | 'payout' | 'resolve' | 'attend';
+export type OrderKind = 'sale' | 'topup' | 'payout' | 'resolve' | 'attend' | 'assert';
 
 /**
  * `waiting` for a card (or for the one that was charged to be taken away) · `working` with it · `refused` and still
@@ -129,6 +129,13 @@ export interface ArticleFileView {
     readonly details: Readonly<Record<string, string | number>>;
     readonly isFault: boolean;
   }[];
+}
+
+/** A statement of membership for another system. */
+export interface AssertionView {
+  readonly token: string;
+  readonly audience: string;
+  readonly secondsLeft: number;
 }
 
 /** How this counter prints. */

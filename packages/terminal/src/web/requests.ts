@@ -71,6 +71,12 @@ export const REQUESTS = {
     z.strictObject({ id: orderId, kind: z.literal('event'), event: eventId, card: placement }),
     z.strictObject({ id: orderId, kind: z.literal('attend'), event: eventId, card: placement }),
   ]),
+  assertion: z.strictObject({
+    id: orderId,
+    audience: z.string().max(400),
+    nonce: z.string().max(400),
+    card: placement,
+  }),
   orderId: z.strictObject({ id: orderId }),
   memberPin: z.strictObject({ id: orderId, pin }),
   refund: z.strictObject({

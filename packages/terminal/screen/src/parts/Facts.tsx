@@ -32,7 +32,7 @@ export function Facts({ result, isNew }: { result: ResultView; isNew: boolean })
 
 /** What else this tap brought to light. */
 export function Notes({ result }: { result: ResultView }) {
-  const { finishedEarlier, settledRupiah = 0, owedRupiah } = result;
+  const { finishedEarlier, settledRupiah = 0, owedRupiah, creditedRupiah = 0, waitingRupiah = 0 } = result;
   const notes: string[] = [];
   if (finishedEarlier) {
     const { kind, amountRupiah } = finishedEarlier;
@@ -40,6 +40,8 @@ export function Notes({ result }: { result: ResultView }) {
   }
   if (settledRupiah > 0) notes.push(t('card.settled-back', { amount: rupiah(settledRupiah) }));
   if (settledRupiah < 0) notes.push(t('card.settled-taken', { amount: rupiah(-settledRupiah) }));
+  if (creditedRupiah > 0) notes.push(t('card.credited', { amount: rupiah(creditedRupiah) }));
+  if (waitingRupiah > 0) notes.push(t('card.waiting', { amount: rupiah(waitingRupiah) }));
   if (owedRupiah > 0) notes.push(t('card.owed', { amount: rupiah(owedRupiah) }));
   if (owedRupiah < 0) notes.push(t('card.owes', { amount: rupiah(-owedRupiah) }));
   return (

@@ -7,6 +7,7 @@ import { faultWords, refusalWords, t } from '../words.ts';
 import { Facts, Notes } from './Facts.tsx';
 import { Advice, Panel } from './Panel.tsx';
 import { asksForPin, MemberPin } from './Pin.tsx';
+import { Proof } from './Proof.tsx';
 
 /** What goes on with the order, over the whole main part: one thing at a time, in big letters. */
 export function Stage({ order }: { order: OrderView }) {
@@ -26,7 +27,8 @@ export function Stage({ order }: { order: OrderView }) {
       return <Unfinished order={order} />;
     default:
       if (order.error) return <Failed order={order} />;
-      return order.result?.outcome === 'refused' ? <Refused order={order} /> : <Done order={order} />;
+      if (order.result?.outcome === 'refused') return <Refused order={order} />;
+      return order.kind === 'assert' ? <Proof order={order} /> : <Done order={order} />;
   }
 }
 

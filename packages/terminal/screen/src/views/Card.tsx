@@ -55,6 +55,11 @@ function Look({ card }: { card: CardState }) {
       <Facts result={look} isNew={false} />
       <Notes result={look} />
       {mustLeave ? <p class="note">{t('card.take-away')}</p> : null}
+      {isAwaited(look) && !look.unfinished ? (
+        <button type="button" class="big" onClick={() => placeOrder('resolve')}>
+          {t('card.put-on')}
+        </button>
+      ) : null}
       {look.unfinished ? <UnfinishedHere unfinished={look.unfinished} /> : null}
       <Dues />
       <History lines={history ?? []} />
@@ -69,6 +74,11 @@ function Look({ card }: { card: CardState }) {
       {isSettingPin ? <SetPin onEnd={() => setSettingPin(false)} /> : null}
     </>
   );
+}
+
+/** Salary, or what is owed to the member: a tap puts it on the card, with nothing to pay. */
+function isAwaited({ waitingRupiah = 0, owedRupiah }: ResultView): boolean {
+  return waitingRupiah > 0 || owedRupiah > 0;
 }
 
 function UnfinishedHere({ unfinished }: { unfinished: NonNullable<ResultView['unfinished']> }) {

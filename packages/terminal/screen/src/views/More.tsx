@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { isSupervisor } from '../session.ts';
+import { morePart } from '../state.ts';
 import { t } from '../words.ts';
 import { ArticleList } from './ArticleList.tsx';
+import { Assert } from './Assert.tsx';
 import { Cashiers } from './Cashiers.tsx';
 import { Events } from './Events.tsx';
 import { LazyReports } from './LazyReports.tsx';
@@ -11,6 +12,7 @@ import { Settle } from './Settle.tsx';
 
 const PARTS = [
   { name: 'events', icon: 'event', supervisor: false, view: Events },
+  { name: 'assert', icon: 'proof', supervisor: false, view: Assert },
   { name: 'reports', icon: 'chart', supervisor: true, view: LazyReports },
   { name: 'articles', icon: 'sale', supervisor: true, view: ArticleList },
   { name: 'settle', icon: 'settle', supervisor: true, view: Settle },
@@ -20,8 +22,10 @@ const PARTS = [
 
 /** What is not needed with every customer. */
 export function More() {
-  const [part, setPart] = useState<(typeof PARTS)[number]['name'] | null>(null);
-  const shown = PARTS.find(({ name }) => name === part);
+  const shown = PARTS.find(({ name }) => name === morePart.value);
+  const setPart = (name: string | null) => {
+    morePart.value = name;
+  };
   if (shown) {
     const View = shown.view;
     return (

@@ -57,4 +57,35 @@ export const moreEn = {
     'The secretariat’s certificate in this file does not hold. Nothing was taken in.',
   'fault.data-damaged':
     'The books of this counter do not fit what the secretariat has. Ask whoever looks after the computer.',
+
+  'more.assert': 'Proof of membership',
+  'assert.asks': '{{audience}} asks for a proof of membership',
+  'assert.about':
+    'A tap tells another system, signed and for a minute, that the holder of the card is a member: the member number and nothing else.',
+  'assert.audience': 'For which system',
+  'assert.audience-help': 'As that system calls itself, such as https://belajar.example',
+  'assert.nonce': 'Its code for this login',
+  'assert.nonce-help': 'That system shows it; type it or scan it.',
+  'assert.go': 'Ask for the card',
+  'paid.assert': 'MEMBER',
+  'assert.left': 'Good for {{seconds}} seconds.',
+  'assert.over': 'It is over. Ask for the card again.',
+  'assert.token': 'The proof',
+  'assert.copy': 'Copy',
+  'assert.copied': 'Copied.',
+  'assert.hand-over': 'Hand it over',
+  'screen.assertion-over': 'The proof is over. Ask for the card again.',
+
+  'card.credited': 'Salary of {{amount}} was put on the card.',
+  'card.waiting': 'Salary that waits for this card: {{amount}}.',
+  'card.put-on': 'Put it on the card now',
+
+  'display.assert': 'Proof of membership for {{audience}}',
+  'display.member': 'You are a member',
+  'display.to-payout': 'Top-up to be taken back',
+  'display.payout': 'Taken back',
+  'display.to-resolve': 'Your card is put in order',
+  'display.resolved': 'In order',
+  'display.credited': 'Salary put on your card: {{amount}}',
+  'display.given-back': 'Given back to your card: {{amount}}',
 } as const;

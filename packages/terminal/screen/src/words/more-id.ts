@@ -62,4 +62,35 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
     'Sertifikat sekretariat dalam berkas ini tidak berlaku. Tidak ada yang diterapkan.',
   'fault.data-damaged':
     'Buku gerai ini tidak cocok dengan milik sekretariat. Hubungi yang mengurus komputer ini.',
+
+  'more.assert': 'Bukti keanggotaan',
+  'assert.asks': '{{audience}} meminta bukti keanggotaan',
+  'assert.about':
+    'Satu tempelan memberi tahu sistem lain, bertanda tangan dan berlaku semenit, bahwa pemegang kartu adalah anggota: nomor anggota dan tidak lebih.',
+  'assert.audience': 'Untuk sistem mana',
+  'assert.audience-help': 'Sebagaimana sistem itu menyebut dirinya, misalnya https://belajar.example',
+  'assert.nonce': 'Kodenya untuk masuk kali ini',
+  'assert.nonce-help': 'Sistem itu menampilkannya; ketik atau pindai.',
+  'assert.go': 'Minta kartunya',
+  'paid.assert': 'ANGGOTA',
+  'assert.left': 'Berlaku {{seconds}} detik lagi.',
+  'assert.over': 'Sudah lewat. Minta kartunya lagi.',
+  'assert.token': 'Buktinya',
+  'assert.copy': 'Salin',
+  'assert.copied': 'Tersalin.',
+  'assert.hand-over': 'Serahkan',
+  'screen.assertion-over': 'Buktinya sudah lewat. Minta kartunya lagi.',
+
+  'card.credited': 'Gaji {{amount}} dimasukkan ke kartu.',
+  'card.waiting': 'Gaji yang menunggu kartu ini: {{amount}}.',
+  'card.put-on': 'Masukkan ke kartu sekarang',
+
+  'display.assert': 'Bukti keanggotaan untuk {{audience}}',
+  'display.member': 'Anda anggota',
+  'display.to-payout': 'Isi saldo yang ditarik kembali',
+  'display.payout': 'Ditarik kembali',
+  'display.to-resolve': 'Kartu Anda dibereskan',
+  'display.resolved': 'Beres',
+  'display.credited': 'Gaji masuk ke kartu Anda: {{amount}}',
+  'display.given-back': 'Dikembalikan ke kartu Anda: {{amount}}',
 };
