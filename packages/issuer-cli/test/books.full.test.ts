@@ -66,6 +66,35 @@ describe('the books as typed', () => {
     expect(cut.stderr).toContain('Only the first 1 lines');
   });
 
+  it('are put right by a second posting, with a reason and a second person', async () => {
+    const cli = new CommandLine(temporaryFolder());
+    cpSync(await organisationFolder(), cli.path('data'), { recursive: true });
+    const registry = openRegistry(cli.path('data'));
+    registry.books.post({ source: 'x:1' }, [{ debit: 'cash', credit: 'fees', amountRupiah: 600_000 }]);
+    registry.close();
+    const correct = ['books', 'correct', '1', '--reason', 'was a transfer'];
+    const move = ['--debit', 'bank', '--credit', 'cash', '--amount', '600.000'];
+    const alone = await cli.run([...correct, ...move, '--operator', 'Sari']);
+    expect([alone.status, alone.stderr]).toEqual([
+      3,
+      expect.stringContaining('Nobody corrects the books alone'),
+    ]);
+    expect((await cli.run([...correct, '--operator', 'Sari', '--approved-by', 'sari'])).status).toBe(3);
+    expect((await cli.run([...correct, '--debit', 'bank', '--operator', 'Sari'])).status).toBe(2);
+    const two = ['--operator', 'Sari', '--approved-by', 'Hadi'];
+    expect(await cli.json(...correct, ...move, ...two)).toMatchObject({
+      ...{ number: 1, corrects: 1, isWhole: false, source: 'correction:1', approvedBy: 'Hadi' },
+      accounts: [
+        { code: 'bank', balanceRupiah: 600_000 },
+        { code: 'cash', balanceRupiah: 0 },
+      ],
+    });
+    const whole = await cli.run(['--lang', 'id', ...correct, ...two]);
+    expect([whole.status, whole.stdout]).toEqual([0, expect.stringContaining('Koreksi 2 dibukukan')]);
+    expect((await cli.run(['books', 'show'])).stdout).toMatch(/ 3 .* fees +cash +Rp600\.000 +correction:2/);
+    expect(await cli.json('books', 'trial-balance')).toMatchObject({ isBalanced: true });
+  });
+
   it.each([
     ['a day that is none', ['books', 'trial-balance', '--until', '2026-02-30'], '"2026-02-30" is not a day'],
     ['no account', ['books', 'show', '--account', 'Cash'], '"Cash" is not an account'],

@@ -43,6 +43,14 @@ export function isAccountCode(code: string): boolean {
   return CHART.some(([pattern]) => pattern.test(code));
 }
 
+/**
+ * What cards, counters' journals and credits say again and are held against: a hand in the books alone would only make
+ * them differ. A card's value is put right by a case, by a credit or at a counter.
+ */
+export function isHeldElsewhere(code: string): boolean {
+  return /^(purse|owed):|^value-in-transit$/.test(code);
+}
+
 /** What is in an account, in its own direction: what one has or spends as debit, what one owes or earns as credit. */
 export function balanceOf(type: AccountType, debitRupiah: number, creditRupiah: number): number {
   const isDebit = type === 'asset' || type === 'expense' || type === 'clearing';

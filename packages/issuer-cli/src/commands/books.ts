@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { isAccountCode } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
 import type { BookEntry, TrialBalance } from '../registry/books.ts';
+import { addBooksCorrectCommand } from './books-correct.ts';
 import { addBooksExportCommand } from './books-export.ts';
 import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
 import { withExample } from './help.ts';
@@ -26,7 +27,7 @@ interface ShowOptions extends RangeOptions {
 
 const CSV_ABOUT = 'comma-separated values on standard output';
 
-/** `books trial-balance` and `books show`. */
+/** `books trial-balance | show | export | correct`. */
 export function addBooksCommands(program: Command): void {
   const group = program.command('books').description("the organisation's double-entry books");
   const trial = group
@@ -47,6 +48,7 @@ export function addBooksCommands(program: Command): void {
     .option('--csv', CSV_ABOUT)
     .action(action(async (context, options: ShowOptions) => showEntries(context, options)));
   addBooksExportCommand(group);
+  addBooksCorrectCommand(group);
   withExample(show, '--data ikarholaz books show --account cash --since 2026-11-01 --until 2026-11-30');
 }
 
@@ -124,6 +126,7 @@ function entriesText(
 ): string {
   if (entries.length === 0) return context.say('books.empty');
   const rows = entries.map((entry) => [
+    String(entry.posting),
     new Date(entry.at).toLocaleString('sv-SE').slice(0, 16),
     entry.debit,
     entry.credit,
@@ -132,8 +135,8 @@ function entriesText(
     entry.memo,
     entry.operator,
   ]);
-  const head = ['booked-at', 'debit', 'credit', 'amount', 'source', 'memo', 'who'];
-  return table(headOf(context, head), rows, [3]);
+  const head = ['posting', 'booked-at', 'debit', 'credit', 'amount', 'source', 'memo', 'who'];
+  return table(headOf(context, head), rows, [0, 4]);
 }
 
 function writeCsv(head: readonly string[], rows: readonly (readonly string[])[]): void {

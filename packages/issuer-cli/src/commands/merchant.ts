@@ -5,6 +5,7 @@ import { TENDERS, type Tender } from '../books/accounts.ts';
 import { action, type Context } from '../context.ts';
 import { parseMemberNumber } from '../numbering/scheme.ts';
 import { type SecondPersonOptions, withSecondPerson } from '../operators/second-person.ts';
+import type { MerchantLine } from '../registry/merchants.ts';
 import { needSecondPerson, SECOND_PERSON_FROM_RUPIAH } from '../value/second.ts';
 import { afterDay, fromDay, SINCE_ABOUT, UNTIL_ABOUT } from './day-range.ts';
 import { withExample } from './help.ts';
@@ -109,12 +110,11 @@ async function statementCommand(context: Context, options: StatementOptions, who
     let balance = beforeRupiah;
     const rows = lines.map(({ atMs, terminal, receipt, amountRupiah }) => {
       balance += amountRupiah;
-      const what =
-        receipt === null
-          ? context.say(amountRupiah > 0 ? 'merchant.sold' : 'merchant.given-back', {
-              terminal: terminal ?? '–',
-            })
-          : context.say('merchant.payment', { receipt, reference: payments.get(receipt)?.reference ?? '' });
+      const what = context.say(kindOf({ terminal, receipt, amountRupiah }), {
+        terminal: terminal ?? '–',
+        receipt: receipt ?? '–',
+        reference: (receipt !== null && payments.get(receipt)?.reference) || '',
+      });
       return [localDay(atMs), what, formatRupiah(amountRupiah), formatRupiah(balance)];
     });
     const head = ['date', 'what', 'amount', 'owed'].map((name) => context.say(`column.${name}`));
@@ -124,6 +124,12 @@ async function statementCommand(context: Context, options: StatementOptions, who
       context.say('merchant.owed', { amount: formatRupiah(owedRupiah) }),
     ].join('\n');
   });
+}
+
+function kindOf({ terminal, receipt, amountRupiah }: Omit<MerchantLine, 'atMs'>): string {
+  if (receipt !== null) return 'merchant.payment';
+  if (terminal === null) return 'merchant.corrected';
+  return amountRupiah > 0 ? 'merchant.sold' : 'merchant.given-back';
 }
 
 /** Also a number that the merchant has given up since: counters may still sell under it. */

@@ -9,8 +9,18 @@ export const en = {
   'detail.books-damaged':
     'the books are incomplete: {{fault}}. Stop work on them, and restore the last backup',
   'detail.books-csv-json': 'Give --csv or --json, not both.',
+  'detail.books-correct-what':
+    'Name the posting to take back, or give --debit, --credit and --amount: two different accounts and what is moved.',
+  'detail.books-second': 'Nobody corrects the books alone: give --approved-by with the second person.',
+  'detail.books-posting': 'There is no posting {{posting}}. kartu-issuer books show lists their numbers',
+  'detail.books-corrected': 'Posting {{posting}} was taken back already, by correction {{number}}',
+  'detail.books-held':
+    '{{account}} follows from cards, counters and credits, and is not corrected by hand. Close the case (cases close), or give the amount back at a counter or as a credit.',
+  'detail.books-reason': 'Give the reason in one line of {{min}} to {{max}} characters.',
+  'books.corrected': 'Correction {{number}} is booked; {{approvedBy}} has approved it.',
   'detail.number-no-refund': 'Nothing is owed back to this member',
 
+  'column.posting': 'No.',
   'column.account': 'Account',
   'column.account-type': 'Type',
   'column.debit': 'Debit',
@@ -44,8 +54,19 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.day': '"{{text}}" bukan tanggal. Tulis seperti 2026-11-21.',
   'detail.books-damaged': 'buku tidak lengkap: {{fault}}. Hentikan pekerjaan, dan pulihkan cadangan terakhir',
   'detail.books-csv-json': 'Beri --csv atau --json, jangan keduanya.',
+  'detail.books-correct-what':
+    'Sebutkan pembukuan yang ditarik, atau beri --debit, --credit, dan --amount: dua akun berbeda dan jumlahnya.',
+  'detail.books-second':
+    'Tidak ada yang mengoreksi pembukuan sendirian: beri --approved-by dengan orang kedua.',
+  'detail.books-posting': 'Tidak ada pembukuan {{posting}}. kartu-issuer books show menampilkan nomornya',
+  'detail.books-corrected': 'Pembukuan {{posting}} sudah ditarik dengan koreksi {{number}}',
+  'detail.books-held':
+    '{{account}} mengikuti kartu, gerai, dan kredit, dan tidak dikoreksi dengan tangan. Tutup kasusnya (cases close), atau kembalikan jumlahnya di gerai atau sebagai kredit.',
+  'detail.books-reason': 'Beri alasan dalam satu baris, {{min}} sampai {{max}} karakter.',
+  'books.corrected': 'Koreksi {{number}} dibukukan; disetujui {{approvedBy}}.',
   'detail.number-no-refund': 'Tidak ada yang harus dikembalikan kepada anggota ini',
 
+  'column.posting': 'No.',
   'column.account': 'Akun',
   'column.account-type': 'Jenis',
   'column.debit': 'Debit',

@@ -128,6 +128,7 @@ export const en = {
   'merchant.before': 'Owed before: {{amount}}.',
   'merchant.paid': 'Receipt {{receipt}}: {{amount}} paid to {{number}}. Still owed: {{owed}}.',
   'merchant.sold': 'sold by counter {{terminal}}',
+  'merchant.corrected': 'correction of the books',
   'merchant.given-back': 'given back by counter {{terminal}}',
   'merchant.payment': 'paid out, receipt {{receipt}} ({{reference}})',
 
@@ -299,6 +300,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'merchant.before': 'Terutang sebelumnya: {{amount}}.',
   'merchant.paid': 'Kuitansi {{receipt}}: {{amount}} dibayarkan ke {{number}}. Masih terutang: {{owed}}.',
   'merchant.sold': 'dijual gerai {{terminal}}',
+  'merchant.corrected': 'koreksi pembukuan',
   'merchant.given-back': 'dikembalikan gerai {{terminal}}',
   'merchant.payment': 'dibayarkan, kuitansi {{receipt}} ({{reference}})',
 

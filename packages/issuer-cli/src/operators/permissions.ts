@@ -104,6 +104,7 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'books trial-balance': 'read',
   'books show': 'read',
   'books export': 'read',
+  'books correct': 'money',
   'report circulation': 'read',
   'report contribution': 'read',
   'report outlets': 'read',

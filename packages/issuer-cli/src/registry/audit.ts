@@ -63,6 +63,7 @@ export type AuditAction =
   | 'hold-days-set'
   | 'owed-asked'
   | 'merchant-paid'
+  | 'books-corrected'
   | 'dues-opened'
   | 'event-set'
   | 'backup-made'

@@ -222,11 +222,15 @@ export class BookStore {
 
   private linesOf(source: string): BookLine[] | undefined {
     const posting = this.database.get<{ id: number }>('SELECT id FROM posting WHERE source = ?', source);
-    if (!posting) return undefined;
+    return posting && this.linesOfPosting(posting.id);
+  }
+
+  /** In their order; none where there is no such posting. */
+  linesOfPosting(posting: number): BookLine[] {
     return this.database.all<BookLine>(
       `SELECT d.code AS debit, c.code AS credit, amount_rupiah AS amountRupiah FROM posting_entry
          JOIN account d ON d.id = debit JOIN account c ON c.id = credit WHERE posting = ? ORDER BY line`,
-      posting.id,
+      posting,
     );
   }
 

@@ -19,6 +19,7 @@ import { CardStore } from './cards.ts';
 import { CaseStore } from './cases.ts';
 import { ChainStore } from './chains.ts';
 import { ChipTapStore } from './chip-taps.ts';
+import { CorrectionStore } from './corrections.ts';
 import { CreditStore } from './credits.ts';
 import { RegistryDatabase } from './database.ts';
 import { DuesStore } from './dues.ts';
@@ -73,6 +74,7 @@ export class Registry {
   readonly now: () => Date;
   readonly audit: AuditTrail;
   readonly books: BookStore;
+  readonly corrections: CorrectionStore;
   readonly members: MemberStore;
   readonly numbers: NumberStore;
   readonly auctions: AuctionStore;
@@ -104,6 +106,7 @@ export class Registry {
     this.now = options.now ?? (() => new Date());
     this.audit = new AuditTrail(database, options.actor ?? systemUser(), this.now);
     this.books = new BookStore(database, this.audit, this.now);
+    this.corrections = new CorrectionStore(database, this.audit, this.books, this.now);
     this.members = new MemberStore(database, this.audit, this.now);
     this.numbers = new NumberStore(database, this.audit, this.books, this.now);
     this.auctions = new AuctionStore(database, this.audit, this.numbers);

@@ -9,6 +9,7 @@ import { SETTLEMENT } from './migrations/008-settlement.ts';
 import { VALUE } from './migrations/009-value.ts';
 import { LIMITS } from './migrations/010-limits.ts';
 import { RENEWALS } from './migrations/011-renewals.ts';
+import { CORRECTIONS } from './migrations/012-corrections.ts';
 
 /**
  * The registry's tables, as a list of migrations: entry n brings version n to n + 1 and is never changed once it
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   VALUE,
   LIMITS,
   RENEWALS,
+  CORRECTIONS,
 ];
 
 /** The version that this program writes: `PRAGMA user_version`. */
