@@ -128,16 +128,17 @@ class GenerousLedger extends Ledger {
 class GullibleLedger extends Ledger {
   constructor(path: string, now: () => number) {
     super(path, now);
-    for (const table of ['credit', 'owed_handover']) loosen(this.database, table);
+    loosen(this.database, 'credit');
     const { statements } = this;
     const [get, run] = [statements.get.bind(statements), statements.run.bind(statements)];
-    statements.get = (sql, ...values) => {
-      const isMemory =
-        /FROM settlement_reply ORDER BY|FROM owed_handover WHERE id|FROM credit WHERE card = \? AND number = \?/;
-      return isMemory.test(sql) ? undefined : get(sql, ...values);
+    const isMemory = /FROM settlement_reply ORDER BY|FROM credit WHERE card = \? AND number = \?/;
+    statements.get = (sql, ...values) => (isMemory.test(sql) ? undefined : get(sql, ...values));
+    statements.run = (sql, ...values) => {
+      const isKnown =
+        sql.startsWith('INSERT INTO settlement_reply') &&
+        get('SELECT 1 FROM settlement_reply WHERE serial >= ?', values[0]) !== undefined;
+      return isKnown ? 0 : run(sql, ...values);
     };
-    statements.run = (sql, ...values) =>
-      run(sql.replace(/^INSERT INTO settlement_reply/, 'INSERT OR IGNORE INTO settlement_reply'), ...values);
   }
 }
 
@@ -152,7 +153,7 @@ function loosen(database: Sqlite, table: string): void {
     .replace(/UNIQUE \(card, branch, sequence\)/, '@')
     .replace(/,\s*(PRIMARY KEY|UNIQUE) \([^)]*\)/g, '')
     .replace('@', 'UNIQUE (card, branch, sequence, hash)')
-    .replace(/^(\s*(?:card|id)\s+INTEGER) PRIMARY KEY/m, '$1 NOT NULL')
+    .replace(/^(\s*card\s+INTEGER) PRIMARY KEY/m, '$1 NOT NULL')
     .replace(', WITHOUT ROWID', '');
   if (loose === made) return;
   database.exec(`DROP TABLE ${table}`);

@@ -26,7 +26,7 @@ export async function befall(world: World, step: Mishap): Promise<void> {
       return restoreOffice(world);
     case 'copy-books': {
       const till = world.till(step.at);
-      till.copy = { books: till.ledger.database.serialize(), batch: settledBatch(world, till) };
+      till.copy = { books: till.ledger.database.serialize(), batch: cutBatches(till) };
       return;
     }
     case 'old-books':
@@ -97,6 +97,10 @@ async function putBack(world: World, till: Till): Promise<void> {
   }
   throw new Violation('chain', `terminal ${till.terminal} took in a reply with older books`);
 }
+
+/** How many batches a counter has cut: what is on its way counts. */
+const cutBatches = ({ ledger }: Till): number =>
+  ledger.database.prepare('SELECT coalesce(max(number), 0) FROM settlement_batch').pluck().get() as number;
 
 const settledBatch = ({ office }: World, { terminal }: Till): number =>
   office.registry.settlement.lastBatch(terminal)?.number ?? 0;

@@ -233,9 +233,20 @@ export class Office {
     this.disk.disarm();
     reader.remove();
     reader.insert();
-    const { card } = await issueCard(this.registry, this.keys, reader, order);
-    reader.remove();
-    return { chip: reader.chip!, serial: card.serial, uid, memberNumber: card.memberNumber };
+    try {
+      const { card } = await issueCard(this.registry, this.keys, reader, order);
+      reader.remove();
+      return { chip: reader.chip!, serial: card.serial, uid, memberNumber: card.memberNumber };
+    } catch (error) {
+      // Torn in the middle of a trailer: the chip is set aside, and another one is taken.
+      if (!isKartuError(error) || fault?.kind !== 'tear' || fault.when !== 'half') throw error;
+      struck('issue: chip set aside');
+    }
+    const fresh = this.#uid(kind);
+    const other = new VirtualReader({ profile: ACR122U, card: createChip(newCard(kind, { uid: fresh })) });
+    const { card } = await issueCard(this.registry, this.keys, other, order);
+    other.remove();
+    return { chip: other.chip!, serial: card.serial, uid: fresh, memberNumber: card.memberNumber };
   }
 
   async revoke(terminal: number): Promise<void> {

@@ -39,7 +39,7 @@ export class Till {
   readonly disk = new Disk();
   enrolled: Enrolled;
   skewMinutes = 0;
-  /** Its books as somebody copied them, and how many batches of it the secretariat had then. */
+  /** Its books as somebody copied them, and how many batches had been cut from them. */
   copy: { readonly books: Buffer; readonly batch: number } | undefined;
   starts = 0;
   readonly folder: string;
