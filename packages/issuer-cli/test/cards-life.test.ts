@@ -276,6 +276,18 @@ describe('whoever gets no card', () => {
     expect(() => databaseOf(registry).exec(insert)).toThrow(/no card for/);
   });
 
+  it('is registered and not approved, where the organisation wants that', async () => {
+    const { policy } = registry.organisation();
+    registry.setPolicy({ ...policy, cardsFor: 'approved' });
+    for (const attempt of [() => make(), async () => orderCard(registry, member(ANI), SAWAH)]) {
+      expect(await errorOf(attempt)).toMatchObject({ details: { what: 'card-member-registered' } });
+    }
+    expect(registry.batches.candidates(SAWAH.number, {}, 10)).toEqual([]);
+    registry.members.setState('8900000001', 'approved', 'board');
+    expect(registry.batches.candidates(SAWAH.number, {}, 10)).toEqual([member(ANI).id]);
+    expect(await make()).toBe(1);
+  });
+
   it('was merged', async () => {
     registry.members.merge(member(BUDI), member(ANI), 'twice');
     expect(await errorOf(() => make())).toMatchObject({ details: { what: 'card-member-merged' } });

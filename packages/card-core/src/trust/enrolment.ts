@@ -74,6 +74,8 @@ export const policySchema = z.strictObject({
    * MIFARE Classic that leaves in the middle of a trailer's write may be lost.
    */
   renewCards: z.enum(['never', 'tags', 'all']).optional(),
+  /** Of the issuer: whom cards are made for, from the day of registration or once approved; not set: registered. */
+  cardsFor: z.enum(['registered', 'approved']).optional(),
 });
 export type Policy = z.output<typeof policySchema>;
 

@@ -4,7 +4,6 @@ import { defaultExpiry, parseExpiry } from '../issue/expiry.ts';
 import { decodeText } from '../members/import/read-table.ts';
 import { findMember } from '../members/lookup.ts';
 import type { Batch, BatchLayout } from '../registry/batches.ts';
-import { requireCardHolder } from '../registry/card-life.ts';
 import type { Member, MemberFilter } from '../registry/members.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -89,7 +88,7 @@ function memberAt(registry: Registry, path: string, line: number, typed: string)
 
 function reasonToLeaveOut(registry: Registry, member: Member, themeNumber: number): string | undefined {
   try {
-    requireCardHolder(member);
+    registry.cards.lives.requireHolder(member);
   } catch (error) {
     if (!isKartuError(error, 'usage')) throw error;
     return String(error.details.what);

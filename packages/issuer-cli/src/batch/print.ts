@@ -5,7 +5,6 @@ import { requireWritableTarget } from '../files.ts';
 import { defaultExpiry } from '../issue/expiry.ts';
 import { type CardsOrder, faceOf, printCards } from '../print/print-faces.ts';
 import type { BatchPosition } from '../registry/batches.ts';
-import { requireCardHolder } from '../registry/card-life.ts';
 import type { Registry } from '../registry/registry.ts';
 import { organisationThemes } from '../themes.ts';
 import type { Range } from './encode.ts';
@@ -42,12 +41,12 @@ export async function printBatch(
     });
   }
   for (const position of registry.batches.positions(id)) {
-    const isWaiting = position.card.state === 'ordered' && getsCards(position);
+    const isWaiting = position.card.state === 'ordered' && getsCards(registry, position);
     if (isWaiting && needsNewCard(position)) renew(registry, id, position, 'number changed');
   }
   const positions = registry.batches
     .positions(id)
-    .filter((position) => IN_HOUSE.includes(position.card.state) && getsCards(position));
+    .filter((position) => IN_HOUSE.includes(position.card.state) && getsCards(registry, position));
   return printPositions(registry, id, positions, order, { whole: true });
 }
 
@@ -72,7 +71,7 @@ export async function reprintPositions(
   }
   for (const position of found) {
     requireInHouse(position);
-    requireCardHolder(position.member);
+    registry.cards.lives.requireHolder(position.member);
   }
   for (const position of found) {
     if (position.card.chip || needsNewCard(position)) renew(registry, id, position, reason);
@@ -115,9 +114,9 @@ function requireInHouse({ position, card }: BatchPosition): void {
 }
 
 /** A member who has left since the batch was made gets no face; the position stays as it is. */
-function getsCards({ member }: BatchPosition): boolean {
+function getsCards(registry: Registry, { member }: BatchPosition): boolean {
   try {
-    requireCardHolder(member);
+    registry.cards.lives.requireHolder(member);
     return true;
   } catch (error) {
     if (isKartuError(error, 'usage')) return false;

@@ -5,6 +5,7 @@ import { action, type Context } from '../context.ts';
 import { withExample } from './help.ts';
 
 const RENEWED = ['never', 'tags', 'all'] as const;
+const HOLDERS = ['registered', 'approved'] as const;
 
 interface PolicyOptions {
   maxSale?: string;
@@ -12,6 +13,7 @@ interface PolicyOptions {
   maxPerDay?: string;
   askPinAbove?: string;
   renewCards?: (typeof RENEWED)[number];
+  cardsFor?: (typeof HOLDERS)[number];
   displayInitials?: string;
 }
 
@@ -37,12 +39,18 @@ export function addPolicyCommands(program: Command): void {
         'which cards get newer access keys at a tap: tags (NTAG), all (a MIFARE Classic that is pulled away in that moment may be lost), never',
       ).choices(RENEWED),
     )
+    .addOption(
+      new Option(
+        '--cards-for <whom>',
+        'which members cards are made for: registered (all who may hold one), approved (not before they are approved)',
+      ).choices(HOLDERS),
+    )
     .action(action(async (context, options: PolicyOptions) => change(context, options)));
   withExample(set, '--data ikarholaz policy set --ask-pin-above 200000');
 }
 
 function change(context: Context, options: PolicyOptions): void {
-  const { maxSale, maxTopup, maxPerDay, askPinAbove, displayInitials, renewCards } = options;
+  const { maxSale, maxTopup, maxPerDay, askPinAbove, displayInitials, renewCards, cardsFor } = options;
   const registry = context.registry();
   const { pinAboveRupiah, ...before } = registry.organisation().policy;
   if (Object.values(options).every((each) => each === undefined)) {
@@ -57,6 +65,7 @@ function change(context: Context, options: PolicyOptions): void {
     ...(pin === undefined ? {} : { pinAboveRupiah: pin }),
     ...(displayInitials === undefined ? {} : { displayInitials: isOn(displayInitials) }),
     ...(renewCards === undefined ? {} : { renewCards }),
+    ...(cardsFor === undefined ? {} : { cardsFor }),
   };
   if (Math.max(policy.maxSaleRupiah, policy.maxTopupRupiah) > policy.maxBalanceRupiah) {
     throw new KartuError('usage', 'beyond what a card may hold', {
@@ -98,6 +107,10 @@ function tell(context: Context, policy: Policy, note?: string): void {
     shown.push([
       context.say('policy.renew-cards'),
       context.say(`policy.renew-${policy.renewCards ?? 'tags'}`),
+    ]);
+    shown.push([
+      context.say('policy.cards-for'),
+      context.say(`policy.for-${policy.cardsFor ?? 'registered'}`),
     ]);
     const head = [context.say('policy.head.what'), context.say('policy.head.amount')];
     return [table(head, shown, [1]), ...(note === undefined ? [] : ['', note])].join('\n');

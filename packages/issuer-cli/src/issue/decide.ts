@@ -1,5 +1,4 @@
 import { dateFromDay, formatMemberNumber, KartuError, NO_EXPIRY, toHex } from '@kartukita/card-core';
-import { requireCardHolder } from '../registry/card-life.ts';
 import type { IssuedCard } from '../registry/cards.ts';
 import type { Member } from '../registry/members.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -29,10 +28,10 @@ export function decideIssue(registry: Registry, wish: CardWish, uid: Uint8Array)
     requireSameCard(onChip, wish, shown);
     requireNotEnded(registry, onChip);
     if (onChip.state === 'issued') return { kind: 'check', card: onChip };
-    requireCardHolder(wish.member);
+    registry.cards.lives.requireHolder(wish.member);
     return { kind: 'resume', card: onChip };
   }
-  requireCardHolder(wish.member);
+  registry.cards.lives.requireHolder(wish.member);
   const ofTheme = registry.cards.findByTheme(wish.member.id, wish.theme.number);
   if (!ofTheme) return { kind: 'fresh' };
   throw new KartuError('already-exists', `member has card ${ofTheme.serial} of theme ${wish.theme.id}`, {

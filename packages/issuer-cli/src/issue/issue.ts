@@ -12,7 +12,6 @@ import {
 } from '@kartukita/card-core';
 import { currentIssuingKey, currentKeySet, type IssuerKeys } from '../keys/issuer-keys.ts';
 import { findMember } from '../members/lookup.ts';
-import { requireCardHolder } from '../registry/card-life.ts';
 import type { CardOrder, IssuedCard } from '../registry/cards.ts';
 import type { Registry } from '../registry/registry.ts';
 import { openUri, personalizationOf, registeredCard } from './card-data.ts';
@@ -88,7 +87,7 @@ export async function recoverCard(
   const found = await withCardOn(reader, progress, async (connection, { uid }) => {
     const card = registeredCard(registry, uid);
     if (card.state === 'issued') return { outcome: 'already-issued', card } as const;
-    requireCardHolder(registry.members.byId(card.memberId));
+    registry.cards.lives.requireHolder(registry.members.byId(card.memberId));
     await write(registry, keys, connection, card, progress);
     return { outcome: 'resumed', card } as const;
   });

@@ -20,7 +20,7 @@ export const en = {
 
   'column.batch': 'Batch',
   'column.layout': 'Layout',
-  'column.made': 'Made (UTC)',
+  'column.made': 'Made',
   'column.positions': 'Positions',
   'column.encoded': 'Encoded',
   'column.position': 'Pos.',
@@ -33,6 +33,7 @@ export const en = {
   'batch.has-card': 'has a card of this theme',
   'batch.card-member-left': 'has left',
   'batch.card-member-suspended': 'is suspended',
+  'batch.card-member-registered': 'is not approved yet',
   'batch.card-member-merged': 'was merged into another',
   'batch.printed':
     '{{count}} cards of batch {{batch}} are in {{file}}, {{pages}} pages. Encode them with: batch encode {{batch}} --reader pcsc',
@@ -95,7 +96,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
 
   'column.batch': 'Gelombang',
   'column.layout': 'Tata letak',
-  'column.made': 'Dibuat (UTC)',
+  'column.made': 'Dibuat',
   'column.positions': 'Posisi',
   'column.encoded': 'Terisi',
   'column.position': 'Pos.',
@@ -107,6 +108,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'batch.left-out': 'Dilewati: {{memberNumber}} ({{why}})',
   'batch.has-card': 'sudah punya kartu bertema ini',
   'batch.card-member-left': 'sudah keluar',
+  'batch.card-member-registered': 'belum disetujui',
   'batch.card-member-suspended': 'sedang dibekukan',
   'batch.card-member-merged': 'sudah digabung ke data lain',
   'batch.printed':

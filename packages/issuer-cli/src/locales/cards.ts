@@ -8,6 +8,8 @@ export const en = {
   'detail.partner-number-there':
     'Card {{cardSerial}} has another number of {{partner}}. To replace it, say why with --reason. Nothing was changed',
   'detail.card-member-left': 'Member {{memberNumber}} has left: no card is made',
+  'detail.card-member-registered':
+    'Member {{memberNumber}} is registered and not approved: no card is made (policy set --cards-for, member state approved)',
   'detail.card-member-suspended': 'Member {{memberNumber}} is suspended: no card is made',
   'detail.card-member-merged':
     'The record of member {{memberNumber}} was merged into another: make the card for the one that was kept',
@@ -83,6 +85,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.partner-number-there':
     'Kartu {{cardSerial}} punya nomor {{partner}} yang lain. Untuk menggantinya, sebutkan alasannya dengan --reason. Tidak ada yang diubah',
   'detail.card-member-left': 'Anggota {{memberNumber}} sudah keluar: kartu tidak dibuat',
+  'detail.card-member-registered':
+    'Anggota {{memberNumber}} terdaftar dan belum disetujui: kartu tidak dibuat (policy set --cards-for, member state approved)',
   'detail.card-member-suspended': 'Anggota {{memberNumber}} sedang dibekukan: kartu tidak dibuat',
   'detail.card-member-merged':
     'Data anggota {{memberNumber}} sudah digabung ke data lain: buat kartu untuk data yang dipertahankan',

@@ -66,9 +66,12 @@ const BATCH = `id, theme_number AS themeNumber, theme_id AS themeId, layout, que
 const POSITION = `SELECT p.position, p.place, m.name, m.member_number AS number, m.state AS memberState,
   m.merged_into AS mergedInto, ${LIFE} FROM batch_cards p JOIN card_lives l USING (serial)
   LEFT JOIN cards c USING (serial) JOIN members m ON m.id = l.member_id WHERE p.batch = ? AND p.is_last = 1`;
+/** By the member's state and the organisation's rule (LifeStore.requireHolder). */
+const MAY_HOLD = `m.state NOT IN ('suspended', 'left') AND NOT (m.state = 'registered'
+  AND coalesce((SELECT policy ->> '$.cardsFor' FROM organisation WHERE id = 1), '') = 'approved')`;
 /** Positions that the next blank card can become: fit to be made, and not on another card already. */
 const READY = `l.state IN ('ordered', 'printed') AND c.serial IS NULL AND m.member_number = l.member_number
-  AND m.state NOT IN ('suspended', 'left') AND m.merged_into IS NULL`;
+  AND ${MAY_HOLD} AND m.merged_into IS NULL`;
 const LIVES = `l.state IN ('ordered', 'printed', 'encoded', 'handed-over', 'active')`;
 
 /** An order that waits alone, under the number of today, is taken into a batch. */
@@ -95,7 +98,7 @@ export class BatchStore {
     const { state = null, branch = null, cohort = null } = filter;
     return this.database
       .all<{ id: number }>(
-        `SELECT m.id FROM members m WHERE m.state NOT IN ('suspended', 'left') AND m.merged_into IS NULL
+        `SELECT m.id FROM members m WHERE ${MAY_HOLD} AND m.merged_into IS NULL
            AND (? IS NULL OR m.state = ?) AND (? IS NULL OR m.branch = ?) AND (? IS NULL OR m.cohort = ?)
            AND ${WITHOUT_CARD} ORDER BY m.id LIMIT ?`,
         ...[state, state, branch, branch, cohort, cohort, themeNumber, limit],

@@ -1,4 +1,4 @@
-import { isKartuError, KartuError, NO_EXPIRY } from '@kartukita/card-core';
+import { isKartuError, KartuError, NO_EXPIRY, type Policy } from '@kartukita/card-core';
 import type { AuditTrail } from './audit.ts';
 import type { CardState } from './cards.ts';
 import type { RegistryDatabase } from './database.ts';
@@ -96,12 +96,19 @@ export class CardLives {
     this.now = now;
   }
 
+  /** Throws `usage` for a member whom no card is made for. */
+  requireHolder(member: CardWanted['member']): void {
+    const sql = "SELECT policy ->> '$.cardsFor' AS cardsFor FROM organisation WHERE id = 1";
+    const row = this.database.get<{ cardsFor: Policy['cardsFor'] | null }>(sql);
+    requireCardHolder(member, row?.cardsFor ?? undefined);
+  }
+
   /**
    * Takes a serial for a card to come. Throws `usage` for a member who gets no cards, `already-exists` when the
    * member has a living card of this theme. Many at once are noted in the audit trail by who orders them.
    */
   order(wanted: CardWanted, noted: 'card' | 'batch' = 'card'): CardLife {
-    requireCardHolder(wanted.member);
+    this.requireHolder(wanted.member);
     return this.database.immediate(() => {
       const living = this.living(wanted.member.id, wanted.themeNumber);
       if (living) {
@@ -274,10 +281,11 @@ export function isLiving({ state }: Pick<CardLife, 'state'>): boolean {
   return ['ordered', 'printed', 'encoded', 'handed-over', 'active'].includes(state);
 }
 
-/** Throws `usage` for a member whom no card is made for: one who left, is suspended, or turned out to be another. */
-export function requireCardHolder(member: CardWanted['member']): void {
+/** One who left, is suspended, or turned out to be another; and one whom nobody approved, where that is the rule. */
+function requireCardHolder(member: CardWanted['member'], cardsFor: Policy['cardsFor']): void {
   const state = member.mergedInto === undefined ? member.state : 'merged';
-  if (state !== 'left' && state !== 'suspended' && state !== 'merged') return;
+  const isUnapproved = state === 'registered' && cardsFor === 'approved';
+  if (state !== 'left' && state !== 'suspended' && state !== 'merged' && !isUnapproved) return;
   throw new KartuError('usage', `member ${member.memberNumber} is ${state}: no card is made`, {
     details: { what: `card-member-${state}`, memberNumber: member.memberNumber },
   });

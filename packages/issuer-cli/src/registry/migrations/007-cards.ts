@@ -45,8 +45,9 @@ export const CARDS = `
   CREATE TRIGGER card_lives_begin BEFORE INSERT ON card_lives WHEN NEW.state <> 'ordered' OR NEW.blocked <> 0
     BEGIN SELECT RAISE(ABORT, 'a card begins as ordered'); END;
   CREATE TRIGGER card_lives_for_members BEFORE INSERT ON card_lives WHEN EXISTS (SELECT 1 FROM members
-      WHERE id = NEW.member_id AND (state IN ('suspended', 'left') OR merged_into IS NOT NULL))
-    BEGIN SELECT RAISE(ABORT, 'no card for who has left, is suspended or was merged'); END;
+      WHERE id = NEW.member_id AND (state IN ('suspended', 'left') OR merged_into IS NOT NULL OR state = 'registered'
+        AND (SELECT policy ->> '$.cardsFor' FROM organisation WHERE id = 1) = 'approved'))
+    BEGIN SELECT RAISE(ABORT, 'no card for who has left, is suspended, was merged or waits for approval'); END;
   CREATE TRIGGER card_lives_stay BEFORE DELETE ON card_lives
     BEGIN SELECT RAISE(ABORT, 'a card is never removed'); END;
   CREATE TRIGGER card_lives_fixed BEFORE UPDATE OF serial, member_id, member_number, theme_number, theme_id,
