@@ -1,7 +1,17 @@
 import { addScanned } from './cart.ts';
 import { deleteDigit, draftRupiah, setDraft, typeDigits } from './draft.ts';
 import { who } from './session.ts';
-import { clearDraft, endOrder, isFree, isHelpOpen, order, placeOrder, type ViewName, view } from './state.ts';
+import {
+  clearDraft,
+  endOrder,
+  goTo,
+  isFree,
+  isHelpOpen,
+  order,
+  placeOrder,
+  type ViewName,
+  view,
+} from './state.ts';
 import { language, setLanguage } from './words.ts';
 
 /** The function keys of the counter's parts, as the help page lists them. */
@@ -27,7 +37,7 @@ export function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (VIEW_KEYS[event.key]) {
     event.preventDefault();
-    view.value = VIEW_KEYS[event.key]!;
+    goTo(VIEW_KEYS[event.key]!);
     return;
   }
   if (event.key === 'F9') {

@@ -15,6 +15,11 @@ export type ViewName = 'sale' | 'topup' | 'card' | 'cases' | 'transactions' | 's
 export const view = signal<ViewName>('sale');
 /** What of the last part (More) is looked at; null: its list. */
 export const morePart = signal<string | null>(null);
+/** Goes to a part of the counter; the last one begins with its list. */
+export function goTo(name: ViewName): void {
+  view.value = name;
+  morePart.value = null;
+}
 export const isHelpOpen = signal(false);
 
 // --- the order under way -------------------------------------------------------------------------------------------

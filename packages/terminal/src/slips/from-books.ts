@@ -1,7 +1,7 @@
 import { decodeHead, formatMemberNumber, KartuError } from '@kartukita/card-core';
 import type { Language } from '@kartukita/card-core/console';
 import type { Counter } from '../counter/counter.ts';
-import { shiftReport } from '../day/report.ts';
+import { type ShiftReport, shiftReport } from '../day/report.ts';
 import { cashierById } from '../ledger/cashiers.ts';
 import type { Shift } from '../ledger/shifts.ts';
 import { detailsOf } from '../ledger/transfer.ts';
@@ -56,23 +56,33 @@ export function receiptFromBooks(
   };
 }
 
+/** The report of a shift as people read it: cashiers by their names, merchants by their numbers as they are written. */
+export function namedReport(
+  { ledger, bundle }: Pick<Counter, 'ledger' | 'bundle'>,
+  report: ShiftReport,
+): ShiftReport {
+  const shown = (digits: string) => formatMemberNumber(digits, bundle.numberFormat);
+  const name = (id: string) => cashierById(ledger, id)?.name ?? id;
+  const { shift } = report;
+  return {
+    ...report,
+    shift: { ...shift, openedBy: shift.openedBy === null ? null : name(shift.openedBy) },
+    byMerchant: report.byMerchant.map((sum) => ({ ...sum, key: shown(sum.key) })),
+    byCashier: report.byCashier.map((sum) => ({ ...sum, key: name(sum.key) })),
+  };
+}
+
 /** The report of a shift: the same each time it is asked for, once the shift is closed. */
 export function zSlipOf(
-  { ledger, bundle, certificate }: Pick<Counter, 'ledger' | 'bundle' | 'certificate'>,
+  counter: Pick<Counter, 'ledger' | 'bundle' | 'certificate'>,
   shift: Shift,
   language: Language,
 ): Slip {
-  const report = shiftReport(ledger, shift);
-  const shown = (digits: string) => formatMemberNumber(digits, bundle.numberFormat);
-  const byMerchant = report.byMerchant.map((sum) => ({ ...sum, key: shown(sum.key) }));
-  const byCashier = report.byCashier.map((sum) => ({
-    ...sum,
-    key: cashierById(ledger, sum.key)?.name ?? sum.key,
-  }));
+  const { ledger, bundle, certificate } = counter;
   const head = {
     organisation: bundle.organisationName,
     outlet: certificate.outlet,
     terminal: bundle.terminal,
   };
-  return zSlip({ ...report, byMerchant, byCashier }, head, language);
+  return zSlip(namedReport(counter, shiftReport(ledger, shift)), head, language);
 }

@@ -1,6 +1,6 @@
 import type { Counter } from '../counter/counter.ts';
-import { detailsOf } from '../ledger/transfer.ts';
-import type { PurposeDetails } from '../sale/request.ts';
+import { movementsOf } from '../ledger/accounts.ts';
+import type { Transfer } from '../ledger/transfer.ts';
 import { type PrinterTarget, sendToPrinter } from '../slips/printer.ts';
 import { printerOf } from '../slips/printer-setting.ts';
 import type { Till } from './till.ts';
@@ -21,10 +21,13 @@ export function openDrawerForCash(
     last = result.transfer;
     const printer = printerOf(counter.ledger);
     const transfer = counter.ledger.transfer(result.transfer);
-    if (!printer?.drawer || !transfer || (transfer.kind !== 'topup' && transfer.kind !== 'payout')) return;
-    const { tender = 'cash' } = detailsOf(transfer) as PurposeDetails;
-    if (tender === 'cash') openDrawerOn(printer.target).catch(onFault);
+    if (printer?.drawer && transfer && movesCash(transfer)) openDrawerOn(printer.target).catch(onFault);
   });
+}
+
+/** True for what lays cash into the drawer or takes it out: not for a bank transfer, nor for a sale by card. */
+export function movesCash(transfer: Transfer): boolean {
+  return movementsOf(transfer).some(({ debit, credit }) => debit === 'drawer' || credit === 'drawer');
 }
 
 async function openDrawerOn(printer: PrinterTarget): Promise<void> {

@@ -11,6 +11,7 @@ export interface OrderRequest {
   readonly amountRupiah: number;
   /** What it is for, as the screen shows it. */
   readonly lines?: OrderView['lines'];
+  readonly tender?: OrderView['tender'];
   /** The placement of the card that the window showed when it was asked; null when it showed none. */
   readonly card: number | null;
   /** Serial of the only card that it is for; any other is turned away and asked nothing. */
@@ -18,6 +19,11 @@ export interface OrderRequest {
   /** What the card is asked, under the order's own name. */
   readonly request: Request;
   readonly duty: Duty;
+}
+
+/** What every window is shown of a request, whatever becomes of it. */
+export function begunWith({ id, kind, amountRupiah, lines, tender }: OrderRequest): Omit<OrderView, 'phase'> {
+  return { id, kind, amountRupiah, ...(lines ? { lines } : {}), ...(tender ? { tender } : {}) };
 }
 
 /** An order is over, or still in need of a card. */
@@ -55,14 +61,15 @@ function isForThisCardAlone({ kind }: OrderView): boolean {
 export function orderAfterFailure(
   order: OrderView,
   error: ErrorCode,
-  known: Pick<Transfer, 'state'> | undefined,
+  known: Pick<Transfer, 'state' | 'id'> | undefined,
   memberNumber: string | null,
 ): OrderView {
   const base = withoutNote(order);
   if (known?.state === 'unresolved' || known?.state === 'pending') {
     // Another chip than the one that has to come again: nothing was asked of it.
-    if (error === 'card-changed') return { ...base, phase: 'unfinished', hint: 'other-card' };
-    return { ...base, phase: 'unfinished', awaited: { memberNumber }, error };
+    if (error === 'card-changed')
+      return { ...base, phase: 'unfinished', transfer: known.id, hint: 'other-card' };
+    return { ...base, phase: 'unfinished', transfer: known.id, awaited: { memberNumber }, error };
   }
   if (error === 'card-changed' && order.awaited) return { ...base, phase: 'waiting', hint: 'other-card' };
   return { ...base, phase: phaseAfter(error), error };

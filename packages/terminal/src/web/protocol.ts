@@ -48,6 +48,10 @@ export interface OrderView {
   readonly awaited?: { readonly memberNumber: string | null };
   /** Why nothing happens although a card lies there. */
   readonly hint?: 'take-card-away' | 'other-card' | 'card-changed';
+  /** In the books, where something was reserved: what can be closed as not done. */
+  readonly transfer?: number;
+  /** How money is handed back outside the card. */
+  readonly tender?: 'cash' | 'transfer';
   /** Found again after the server was started anew. */
   readonly restored?: true;
 }

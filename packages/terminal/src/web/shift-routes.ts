@@ -12,6 +12,7 @@ import {
   shiftByNumber,
   shiftsOf,
 } from '../day/shifts.ts';
+import { namedReport } from '../slips/from-books.ts';
 import { byWhom, type Env } from './auth.ts';
 import { problem } from './guard.ts';
 import type { ShiftView } from './protocol.ts';
@@ -59,10 +60,11 @@ export function addShiftRoutes(app: Hono<Env>, counter: Counter, till: Till): vo
 }
 
 /** Whoever counts the drawer is not told first what should lie in it. */
-function shiftView({ ledger }: Counter, shift: Shift | undefined, isCashier: boolean): ShiftView {
+function shiftView(counter: Counter, shift: Shift | undefined, isCashier: boolean): ShiftView {
+  const { ledger } = counter;
   const earlier = shiftsOf(ledger, 30).filter(({ to }) => to !== null);
   if (!shift) return { shift: null, report: null, isBlind: isCashier, earlier };
-  const report = shiftReport(ledger, shift);
+  const report = namedReport(counter, shiftReport(ledger, shift));
   const isBlind = isCashier && shift.to === null;
   if (!isBlind) return { shift, report, isBlind, earlier };
   return { shift, report: { ...report, expectedRupiah: 0, cash: [], byTender: [] }, isBlind, earlier };

@@ -7,7 +7,15 @@ import { closeAsNotDone } from '../sale/recovery.ts';
 import type { Request, TapResult } from '../sale/request.ts';
 import { markTold, untoldTransfer } from '../sale/told.ts';
 import { slipTimeOf } from '../slips/slip-setting.ts';
-import { isOpen, type OrderRequest, orderAfter, orderAfterFailure, withoutNote } from './orders.ts';
+import { movesCash } from './cash-drawer.ts';
+import {
+  begunWith,
+  isOpen,
+  type OrderRequest,
+  orderAfter,
+  orderAfterFailure,
+  withoutNote,
+} from './orders.ts';
 import type {
   CardView,
   HistoryLine,
@@ -100,8 +108,8 @@ export class Till {
     const current = this.#order;
     if (current?.id === request.id) return;
     this.requireFree();
-    const { id, kind, amountRupiah, lines } = request;
-    const begun = { id, kind, amountRupiah, ...(lines ? { lines } : {}) };
+    const begun = begunWith(request);
+    const { id } = request;
     const earlier = this.#counter.ledger.transferByReference(id);
     if (earlier && earlier.state !== 'voided') {
       this.#takeUp(earlier, id);
@@ -326,7 +334,8 @@ export class Till {
 
   #takeUp(transfer: Transfer, id: string): void {
     const kind = transfer.kind === 'topup' || transfer.kind === 'payout' ? transfer.kind : 'sale';
-    const base = { id, kind, amountRupiah: transfer.amountRupiah, restored: true } as const;
+    const tender = kind === 'payout' ? ({ tender: movesCash(transfer) ? 'cash' : 'transfer' } as const) : {};
+    const base = { id, kind, amountRupiah: transfer.amountRupiah, ...tender, restored: true } as const;
     if (transfer.state === 'posted') {
       this.#setOrder({ ...base, phase: 'done', result: resultOfPosted(this.#counter, transfer) });
       return;
@@ -334,7 +343,7 @@ export class Till {
     const awaited = { memberNumber: memberNumberOf(this.#counter, transfer.card) };
     this.#orderUid = this.#counter.ledger.cardBySerial(transfer.card)?.uid;
     this.#request = undefined;
-    this.#setOrder({ ...base, phase: 'unfinished', awaited });
+    this.#setOrder({ ...base, phase: 'unfinished', transfer: transfer.id, awaited });
   }
 
   /** Binds the order to one card that the books know. */

@@ -5,6 +5,8 @@ import { dayOf, periodOf } from '../day/report.ts';
 import { openShiftOf } from '../day/shifts.ts';
 import { entryAt, type Fact, factsBetween } from '../ledger/facts.ts';
 import { refundedRupiah, refundsOf } from '../ledger/refunds.ts';
+import { detailsOf } from '../ledger/transfer.ts';
+import type { PurposeDetails } from '../sale/request.ts';
 import { approval, dutyOf, type Env } from './auth.ts';
 import type { TransactionView } from './protocol.ts';
 import { bodyOf, REQUESTS } from './requests.ts';
@@ -47,6 +49,7 @@ export function addTransactionRoutes(app: Hono<Env>, counter: Counter, till: Til
       amountRupiah: request.amountRupiah,
       card: null,
       onlyCard: transfer.card,
+      tender: (detailsOf(transfer) as PurposeDetails).tender ?? 'cash',
       request,
       duty,
     });

@@ -2,8 +2,12 @@ import { createServer, type Server } from 'node:net';
 import type { VirtualReader } from '@kartukita/card-core/virtual';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/counter/counter.ts';
+import { takeBackTopup } from '../../src/day/refunds.ts';
+import { topupByTransfer } from '../../src/day/tenders.ts';
+import type { MoneyRequest } from '../../src/sale/request.ts';
 import { setPrinter } from '../../src/slips/printer-setting.ts';
 import { openDrawerForCash } from '../../src/web/cash-drawer.ts';
+import type { OrderRequest } from '../../src/web/orders.ts';
 import { readEscPos } from '../slips/escpos-reader.ts';
 import { makeWorld, tapped, type World } from '../world.ts';
 import { Rig } from './counter-rig.ts';
@@ -43,14 +47,20 @@ const hasDrawer = (drawer: boolean) => {
   setPrinter(counter.ledger, { target: { kind: 'tcp', host: '127.0.0.1', port }, columns: 42, drawer });
 };
 let orders = 0;
+const nextId = () => `00000000-0000-4000-8000-${String(++orders).padStart(12, '0')}`;
 async function done(kind: 'sale' | 'topup') {
-  const id = `00000000-0000-4000-8000-${String(++orders).padStart(12, '0')}`;
-  rig.place({ id, kind, amountRupiah: 5000 });
+  await carriedOut({ kind, amountRupiah: 5000, reference: nextId() });
+}
+/** Until the card has left again; the number of the transfer. */
+async function carriedOut(request: MoneyRequest): Promise<number> {
+  const [id, kind] = [request.reference!, request.kind as OrderRequest['kind']];
+  rig.till.place({ id, kind, amountRupiah: request.amountRupiah, card: null, request, duty: {} });
   await rig.lay(card);
-  await rig.phase('done');
+  const { order } = await rig.phase('done');
   rig.till.withdraw(id);
   rig.take();
   await rig.until(({ card: left }) => left === null);
+  return order!.result!.transfer!;
 }
 
 describe('the cash drawer', () => {
@@ -62,6 +72,17 @@ describe('the cash drawer', () => {
     await done('topup');
     await expect.poll(() => pulses).toBe(2);
     expect(faults).toEqual([]);
+  });
+
+  it('opens when cash is handed back, and stays closed for bank transfers', async () => {
+    hasDrawer(true);
+    const back = (topup: number) =>
+      takeBackTopup(counter, topup, { reason: 'too much' }, { reference: nextId() });
+    const cash = await carriedOut({ kind: 'topup', amountRupiah: 5000, reference: nextId() });
+    const transfer = await carriedOut(topupByTransfer(counter.ledger, 7000, 'BCA 123', nextId()));
+    await carriedOut(back(transfer));
+    await carriedOut(back(cash));
+    await expect.poll(() => pulses).toBe(2);
   });
 
   it('stays closed where none hangs on the printer', async () => {

@@ -51,8 +51,6 @@ async function opened(language: Language, viewport: typeof PORTRAIT, server: Run
 /** One of the parts that are not needed with every customer. */
 async function more(window: CashierWindow, part: Parameters<CashierWindow['button']>[0]): Promise<void> {
   await window.page.keyboard.press('F7');
-  const back = window.page.locator('.page-head button');
-  if (await back.isVisible()) await back.click();
   await window.button(part).click();
 }
 
@@ -184,7 +182,7 @@ describe.skipIf(browserProblem !== undefined)('at the desk', () => {
       await page.locator('.message[role=alert]').waitFor();
       await window.look('settle-wrong-file');
       await choose(window, 'settle.apply', shop.path('counter.reply'));
-      await page.locator('.note', { hasText: '1' }).last().waitFor();
+      await page.locator('.settle-outcome').waitFor();
       await window.look('settle-applied');
 
       const display = await CashierWindow.open(server, {
@@ -197,6 +195,15 @@ describe.skipIf(browserProblem !== undefined)('at the desk', () => {
       await sell(window, '12500');
       await display.page.getByText('AC', { exact: true }).waitFor();
       await display.look('display-paid');
+      await window.cardLeft();
+      await page.keyboard.press('Enter');
+      await page.locator('.sell').waitFor();
+      await window.type('99000');
+      await page.keyboard.press('Enter');
+      await window.tap('Ani');
+      await window.stage('bad');
+      await display.page.getByText(window.t('display.refused')).waitFor();
+      await display.look('display-refused');
       expect([...window.complaints, ...display.complaints]).toEqual([]);
     },
   );

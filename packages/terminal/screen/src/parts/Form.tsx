@@ -78,7 +78,16 @@ export function Field({ label, name, kind = 'text', help, required = true, value
       {label}
       {kind === 'text' ? <input type="text" {...shared} /> : null}
       {kind === 'rupiah' ? (
-        <input type="text" inputMode="numeric" pattern="[0-9.]{1,13}" {...shared} />
+        <input
+          type="text"
+          inputMode="numeric"
+          pattern="[0-9.]{1,13}"
+          {...shared}
+          defaultValue={dotted(value ?? '')}
+          onInput={(event) => {
+            event.currentTarget.value = dotted(event.currentTarget.value);
+          }}
+        />
       ) : null}
       {kind === 'pin' ? (
         <input type="password" inputMode="numeric" pattern="[0-9]{4,12}" {...shared} />
@@ -86,6 +95,14 @@ export function Field({ label, name, kind = 'text', help, required = true, value
       {help ? <small>{help}</small> : null}
     </label>
   );
+}
+
+const MAX_DIGITS = 9;
+
+/** 300.000 is read at a glance, 3000000 is not. */
+function dotted(text: string): string {
+  const digits = text.replaceAll(/\D/g, '').slice(0, MAX_DIGITS);
+  return digits === '' ? '' : Number(digits).toLocaleString('id-ID');
 }
 
 /** Whole rupiah as they were typed, with or without dots. */

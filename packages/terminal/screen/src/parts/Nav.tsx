@@ -1,5 +1,5 @@
 import { VIEW_KEYS } from '../keys.ts';
-import { till, type ViewName, view } from '../state.ts';
+import { goTo, till, type ViewName, view } from '../state.ts';
 import { t } from '../words.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -24,7 +24,7 @@ export function Nav() {
           class="nav-item"
           aria-current={view.value === name ? 'page' : undefined}
           aria-keyshortcuts={key}
-          onClick={() => (view.value = name)}
+          onClick={() => goTo(name)}
         >
           <Icon name={ICONS[name]} size={26} />
           <span>{t(`view.${name}`)}</span>

@@ -33,7 +33,6 @@ export function Stage({ order }: { order: OrderView }) {
 }
 
 function Waiting({ order }: { order: OrderView }) {
-  const isLost = till.value?.reader.phase === 'lost';
   const note =
     order.hint === 'take-card-away'
       ? t('stage.take-away')
@@ -51,9 +50,18 @@ function Waiting({ order }: { order: OrderView }) {
       ) : null}
       {note ? <p class="lead lead-note">{note}</p> : <p class="lead">{t('stage.waiting-long')}</p>}
       {hasSeveralCards.value ? <p class="lead lead-note">{t('card.several')}</p> : null}
-      {isLost ? <p class="lead lead-note">{t('reader.lost-long')}</p> : null}
+      <ReaderLost />
     </Panel>
   );
+}
+
+/** Why no card can be read, and what to do. */
+function ReaderLost() {
+  const reader = till.value?.reader;
+  if (reader?.phase !== 'lost') return null;
+  const { error } = reader;
+  const isAway = error === undefined || error === 'reader-lost' || error === 'reader-none';
+  return <p class="lead lead-note">{isAway ? t('reader.lost-long') : faultWords(error)}</p>;
 }
 
 function Refused({ order }: { order: OrderView }) {
@@ -117,7 +125,7 @@ function Attendance({ order }: { order: OrderView }) {
           <strong>{result.attendance}</strong> {t('event.count')}
         </p>
       )}
-      {result?.memberNumber ? (
+      {result?.memberNumber && !isRefused ? (
         <p class="lead">
           {t('card.member')} {result.memberNumber}
         </p>
@@ -132,7 +140,7 @@ function Attendance({ order }: { order: OrderView }) {
 
 function Unfinished({ order }: { order: OrderView }) {
   const [isGone, setGone] = useState(false);
-  const transfer = order.result?.transfer;
+  const transfer = order.result?.transfer ?? order.transfer;
   const title = order.kind === 'topup' ? t('unfinished.title-topup') : t('unfinished.title');
   const member = order.awaited?.memberNumber;
   return (
@@ -189,7 +197,11 @@ function Done({ order }: { order: OrderView }) {
       {result?.resumed && !order.restored ? <p class="note">{t('paid.resumed')}</p> : null}
       {result ? <Notes result={result} /> : null}
       {order.kind === 'payout' ? (
-        <p class="stage-do">{t('back.hand-out', { amount: rupiah(order.amountRupiah) })}</p>
+        <p class="stage-do">
+          {t(order.tender === 'transfer' ? 'back.transfer-out' : 'back.hand-out', {
+            amount: rupiah(order.amountRupiah),
+          })}
+        </p>
       ) : null}
       <p class="lead">{t('paid.take-card')}</p>
       {transfer === undefined ? null : <SlipNote transfer={transfer} />}

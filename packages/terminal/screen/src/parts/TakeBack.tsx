@@ -3,6 +3,7 @@ import type { TransactionView } from '../../../src/web/protocol.ts';
 import { post } from '../api.ts';
 import { rupiah } from '../format.ts';
 import { takeState, view } from '../state.ts';
+import type { Word } from '../words/en.ts';
 import { t } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { Field, Form, rupiahIn, textIn } from './Form.tsx';
@@ -39,7 +40,7 @@ export function TakeBack({ row, onEnd }: { row: TransactionView; onEnd: () => vo
         onCancel={onEnd}
         onSubmit={submit}
       >
-        <p>{t(isTopup ? 'back.topup-how' : 'back.sale-how')}</p>
+        <p>{t(howOf(row))}</p>
         {items.length > 0 ? <Items items={items} chosen={chosen} onChange={setChosen} /> : null}
         {chosen.size > 0 ? (
           <p class="back-sum" role="status">
@@ -60,6 +61,11 @@ export function TakeBack({ row, onEnd }: { row: TransactionView; onEnd: () => vo
       </Form>
     </Dialog>
   );
+}
+
+function howOf({ kind, tender }: TransactionView): Word {
+  if (kind !== 'topup') return 'back.sale-how';
+  return tender === 'transfer' ? 'back.topup-how-transfer' : 'back.topup-how';
 }
 
 /** Pieces where some were chosen, else the amount that was typed; nothing: all that is left. */

@@ -79,11 +79,15 @@ function Knowledge({ status }: { status: CounterStatus }) {
       <p>
         {replyAt === null
           ? sentence('settle.status-no-reply', {})
-          : t('settle.reply-age', { time: timeOf(replyAt), days: settlementAgeDays })}
+          : t('settle.reply-age', { time: timeOf(replyAt), age: ageOf(settlementAgeDays) })}
       </p>
-      <p>{t('settle.blocklist-age', { time: timeOf(blocklistAt), days: blocklistAgeDays })}</p>
+      <p>{t('settle.blocklist-age', { time: timeOf(blocklistAt), age: ageOf(blocklistAgeDays) })}</p>
     </section>
   );
+}
+
+function ageOf(days: number): string {
+  return days < 1 ? t('settle.age-today') : t('settle.age-days', { days: Math.floor(days) });
 }
 
 function Outcome({ applied }: { applied: Applied }) {
@@ -99,7 +103,7 @@ function Outcome({ applied }: { applied: Applied }) {
           ...(unfrozen.length > 0 ? [sentence('settle.unfrozen', { cards: unfrozen.join(', ') })] : []),
         ];
   return (
-    <section class="note" role="status">
+    <section class="note settle-outcome" role="status">
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}

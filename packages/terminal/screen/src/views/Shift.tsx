@@ -5,6 +5,7 @@ import { rupiah, timeOf } from '../format.ts';
 import { FirstCashier } from '../parts/FirstCashier.tsx';
 import { Field, Form, rupiahIn, textIn } from '../parts/Form.tsx';
 import { Report } from '../parts/Report.tsx';
+import { StaleNote } from '../parts/StaleNote.tsx';
 import { printZ } from '../print.ts';
 import { session } from '../session.ts';
 import { till } from '../state.ts';
@@ -55,6 +56,7 @@ export function Shift() {
       <h1 class="view-title">
         {view.shift ? t('shift.open-title', { number: view.shift.number }) : t('shift.none')}
       </h1>
+      <StaleNote />
       {view.shift ? (
         <Open view={view} doing={doing} setDoing={setDoing} act={act} />
       ) : (

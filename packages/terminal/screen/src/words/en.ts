@@ -343,6 +343,10 @@ export const en = {
   'fault.card-unsupported': 'The counter does not know this kind of card. Ask for the member card.',
   'fault.reader-lost': 'The reader was unplugged. Plug it in; nothing was charged.',
   'fault.reader-none': 'No reader is connected. Plug it in.',
+  'fault.reader-ambiguous':
+    'Several readers are connected. Leave one, or start the counter with the name of one (--reader pcsc:NAME).',
+  'fault.reader-failed':
+    'Another program keeps the reader to itself. Close it; the screen goes on by itself.',
   'fault.daemon-absent':
     'The reader service of this computer does not run. Ask whoever looks after the computer.',
   'fault.data-full': 'The disk of this computer is full. Nothing was charged. Make room, then try again.',

@@ -345,6 +345,10 @@ export const id: Readonly<Record<Word, string>> = {
   'fault.card-unsupported': 'Jenis kartu ini tidak dikenal. Mintalah kartu anggota.',
   'fault.reader-lost': 'Pembaca tercabut. Colokkan lagi; tidak ada yang ditagih.',
   'fault.reader-none': 'Tidak ada pembaca yang tersambung. Colokkan.',
+  'fault.reader-ambiguous':
+    'Beberapa pembaca tersambung. Sisakan satu, atau jalankan loket dengan nama salah satunya (--reader pcsc:NAMA).',
+  'fault.reader-failed':
+    'Program lain memakai pembaca ini. Tutup program itu; layar berlanjut dengan sendirinya.',
   'fault.daemon-absent': 'Layanan pembaca di komputer ini tidak berjalan. Hubungi pengurus komputer.',
   'fault.data-full': 'Disk komputer ini penuh. Tidak ada yang ditagih. Kosongkan sebagian, lalu coba lagi.',
   'fault.data-read-only':

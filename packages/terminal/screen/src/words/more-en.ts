@@ -5,6 +5,9 @@ export const moreEn = {
   'slip.failed': 'No slip: the printer does not answer. The payment is in the books; print the slip later.',
   'slip.none': 'No slip: no printer is set up here. The payment is in the books.',
 
+  'back.topup-how-transfer':
+    'The card is needed: the amount is taken from it. Send it back by bank transfer only when the screen says so.',
+  'back.transfer-out': 'Now send {{amount}} back by bank transfer.',
   'back.pieces': 'Which pieces come back?',
   'back.each': '{{amount}} each',
   'back.sum': 'Comes back:',
@@ -29,7 +32,7 @@ export const moreEn = {
   'article.file': 'From a CSV file',
   'article.take-in': 'Take in {{count}} articles',
   'article.taken-in': 'The articles were taken in.',
-  'article.file-faults': '{{count}} faults: nothing is taken in. Put the file right, then choose it again.',
+  'article.file-faults': 'Faults: {{count}}. Nothing is taken in. Put the file right, then choose it again.',
   'article.file-same': 'All {{rows}} articles of the file are there already, with these prices.',
   'article.remarks': 'Faults of the file',
   'article.line': 'Line',
@@ -46,8 +49,10 @@ export const moreEn = {
   'settle.step-carry': 'Bring or send it to the secretariat, which answers with a reply.',
   'settle.step-apply': 'Take in the reply. Cards wait while that is done.',
   'settle.apply': 'Choose the reply',
-  'settle.reply-age': 'Last reply: {{time}}, {{days}} days ago.',
-  'settle.blocklist-age': 'Blocked cards as of {{time}}, {{days}} days ago.',
+  'settle.reply-age': 'Last reply: {{time}} ({{age}}).',
+  'settle.age-today': 'less than a day ago',
+  'settle.age-days': '{{days}} days ago',
+  'settle.blocklist-age': 'Blocked cards as of {{time}} ({{age}}).',
 
   'fault.file-invalid': 'This file is damaged, or none of the kind that is needed here.',
   'fault.file-for-another-terminal': 'This reply is for another counter.',

@@ -8,6 +8,9 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
     'Struk tidak keluar: printer tidak menjawab. Pembayaran sudah ada di buku; cetak struknya nanti.',
   'slip.none': 'Struk tidak keluar: belum ada printer di sini. Pembayaran sudah ada di buku.',
 
+  'back.topup-how-transfer':
+    'Kartunya diperlukan: jumlahnya diambil darinya. Kembalikan lewat transfer bank hanya bila layar memintanya.',
+  'back.transfer-out': 'Sekarang kembalikan {{amount}} lewat transfer bank.',
   'back.pieces': 'Barang mana yang kembali?',
   'back.each': '{{amount}} per buah',
   'back.sum': 'Yang kembali:',
@@ -33,7 +36,7 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
   'article.take-in': 'Masukkan {{count}} barang',
   'article.taken-in': 'Barang sudah dimasukkan.',
   'article.file-faults':
-    '{{count}} kesalahan: tidak ada yang dimasukkan. Perbaiki berkasnya, lalu pilih lagi.',
+    'Kesalahan: {{count}}. Tidak ada yang dimasukkan. Perbaiki berkasnya, lalu pilih lagi.',
   'article.file-same': 'Semua {{rows}} barang dalam berkas sudah ada, dengan harga ini.',
   'article.remarks': 'Kesalahan dalam berkas',
   'article.line': 'Baris',
@@ -50,8 +53,10 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
   'settle.step-carry': 'Bawa atau kirim ke sekretariat, yang menjawab dengan balasan.',
   'settle.step-apply': 'Terapkan balasannya. Kartu menunggu sementara itu.',
   'settle.apply': 'Pilih balasan',
-  'settle.reply-age': 'Balasan terakhir: {{time}}, {{days}} hari lalu.',
-  'settle.blocklist-age': 'Kartu terblokir per {{time}}, {{days}} hari lalu.',
+  'settle.reply-age': 'Balasan terakhir: {{time}} ({{age}}).',
+  'settle.age-today': 'kurang dari sehari lalu',
+  'settle.age-days': '{{days}} hari lalu',
+  'settle.blocklist-age': 'Kartu terblokir per {{time}} ({{age}}).',
 
   'fault.file-invalid': 'Berkas ini rusak, atau bukan jenis yang diperlukan di sini.',
   'fault.file-for-another-terminal': 'Balasan ini untuk gerai lain.',
