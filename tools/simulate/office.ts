@@ -105,9 +105,9 @@ export class Office {
     return importSettlements(this.registry, this.keys, named);
   }
 
-  /** A card is reported as lost, and its holder gets another one of the same kind. */
-  async replace(serial: number, kind: ChipKind): Promise<Issued> {
-    const { ordered } = endAndReorder(this.registry, serial, 'lost', 'hilang di pasar');
+  /** A card is reported as lost, or was spoilt, and its holder gets another one of the same kind. */
+  async replace(serial: number, kind: ChipKind, how: 'lost' | 'damaged' = 'lost'): Promise<Issued> {
+    const { ordered } = endAndReorder(this.registry, serial, how, 'hilang di pasar');
     const uid = this.#uid(kind);
     const chip = createChip(newCard(kind, { uid }));
     const reader = new VirtualReader({ profile: ACR122U, card: chip });
@@ -238,15 +238,11 @@ export class Office {
       reader.remove();
       return { chip: reader.chip!, serial: card.serial, uid, memberNumber: card.memberNumber };
     } catch (error) {
-      // Torn in the middle of a trailer: the chip is set aside, and another one is taken.
+      // Torn in the middle of a trailer: the chip is of no use any more, and another one takes its place.
       if (!isKartuError(error) || fault?.kind !== 'tear' || fault.when !== 'half') throw error;
-      struck('issue: chip set aside');
+      struck('issue: chip spoilt');
+      return this.replace(this.registry.cards.findByUid(uid)!.serial, kind, 'damaged');
     }
-    const fresh = this.#uid(kind);
-    const other = new VirtualReader({ profile: ACR122U, card: createChip(newCard(kind, { uid: fresh })) });
-    const { card } = await issueCard(this.registry, this.keys, other, order);
-    other.remove();
-    return { chip: other.chip!, serial: card.serial, uid: fresh, memberNumber: card.memberNumber };
   }
 
   async revoke(terminal: number): Promise<void> {
