@@ -12,7 +12,8 @@ const CHART: readonly [RegExp, AccountType][] = [
   [/^(drawer|safe):\d{1,5}$/, 'asset'], // cash of a counter: in its drawer, put away from it
   [/^purse:\d{1,10}$/, 'liability'], // what is on a card, by its serial
   [/^owed:\d{1,10}$/, 'liability'], // owed to the holder of a card besides, until a tap credits it
-  [/^payable:\d{1,16}$/, 'liability'], // sold for a partner merchant, by member number
+  [/^payable:\d{1,16}$/, 'liability'], // sold for a partner merchant, written with the member number
+  [/^payable:m\d{1,10}$/, 'liability'], // … and kept by the member (registry/payables.ts)
   [/^refunds-due$/, 'liability'], // fees of numbers that are owed back
   [/^income:(number-fees|auctions)$/, 'income'],
   [/^sales:\d{1,5}$/, 'income'], // of a counter

@@ -136,7 +136,8 @@ function kindOf({ terminal, receipt, amountRupiah }: Omit<MerchantLine, 'atMs'>)
 function numberOf(context: Context, who: string): string {
   const registry = context.registry();
   const memberNumber = parseMemberNumber(registry.organisation().scheme, who);
-  if (registry.merchants.list().some((each) => each.memberNumber === memberNumber)) return memberNumber;
+  const merchant = registry.merchants.find(memberNumber);
+  if (merchant) return merchant.memberNumber;
   const shown = context.shown(memberNumber);
   throw new KartuError('not-found', `nothing was sold for ${shown}`, {
     details: { what: 'merchant', memberNumber: shown },

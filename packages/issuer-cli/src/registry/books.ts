@@ -2,6 +2,7 @@ import { KartuError } from '@kartukita/card-core';
 import { type AccountType, accountType, balanceOf } from '../books/accounts.ts';
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
+import { PayableAccounts, SHOWN_CODE } from './payables.ts';
 
 /** From the account `credit` to the account `debit`; an amount in whole rupiah above 0. */
 export interface BookLine {
@@ -63,6 +64,7 @@ const POSTINGS_AT_ONCE = 5000;
 /** Hundreds of thousands of accounts of one kind are one line for whoever looks at the whole. */
 const FOLDED = `CASE WHEN code GLOB 'purse:*' THEN 'purse:*' WHEN code GLOB 'owed:*' THEN 'owed:*'
   WHEN code GLOB 'payable:*' THEN 'payable:*' ELSE code END`;
+const UNFOLDED = SHOWN_CODE('code');
 
 /** The organisation's double-entry books, in whole rupiah: append-only, each thing booked once. */
 export class BookStore {
@@ -72,11 +74,13 @@ export class BookStore {
   /** An account stays what it is: its id is looked up once, until something is rolled back. */
   private readonly accountIds = new Map<string, number>();
   private rollbacks = 0;
+  readonly payables: PayableAccounts;
 
   constructor(database: RegistryDatabase, audit: AuditTrail, now: () => Date) {
     this.database = database;
     this.audit = audit;
     this.now = now;
+    this.payables = new PayableAccounts(database);
   }
 
   /**
@@ -84,9 +88,15 @@ export class BookStore {
    * nothing: `posted` is false. Throws `already-exists` for the same source with other lines, `amount-invalid`,
    * `internal-error` for an account that the chart does not have.
    */
-  post(head: PostingHead, lines: readonly BookLine[]): { readonly posted: boolean } {
-    requireLines(head.source, lines);
+  post(head: PostingHead, asked: readonly BookLine[]): { readonly posted: boolean } {
+    requireLines(head.source, asked);
     return this.database.immediate(() => {
+      const atMs = head.atMs ?? this.now().getTime();
+      const lines = asked.map((line) => ({
+        ...line,
+        debit: this.payables.kept(line.debit, atMs),
+        credit: this.payables.kept(line.credit, atMs),
+      }));
       const id = this.insertHead(head, lines.length);
       if (id === undefined) {
         if (isSame(this.linesOf(head.source)!, lines)) return { posted: false };
@@ -123,6 +133,12 @@ export class BookStore {
 
   /** What is in an account, in its own direction; 0 for one that was never used. */
   balance(code: string): number {
+    const codes = this.payables.behind(code, this.now().getTime());
+    return codes.reduce((total, each) => total + this.balanceOfKept(each), 0);
+  }
+
+  /** The same of one account, by its code as it is kept. */
+  balanceOfKept(code: string): number {
     const type = accountType(code);
     const sums = this.database.get<{ debit: number; credit: number }>(
       `SELECT (SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE debit = account.id) AS debit,
@@ -145,7 +161,7 @@ export class BookStore {
              JOIN posting ON posting.id = posting AND at_ms < ? GROUP BY ${column}`;
     const accounts = this.database
       .all<{ shown: string; type: AccountType; debit: number; credit: number }>(
-        `SELECT ${folded ? FOLDED : 'code'} AS shown, type, coalesce(sum(d.total), 0) AS debit,
+        `SELECT ${folded ? FOLDED : UNFOLDED} AS shown, type, coalesce(sum(d.total), 0) AS debit,
            coalesce(sum(c.total), 0) AS credit FROM account
            LEFT JOIN (${side('debit')}) d ON d.id = account.id
            LEFT JOIN (${side('credit')}) c ON c.id = account.id
@@ -165,23 +181,22 @@ export class BookStore {
 
   /** In the order in which things happened. Throws `not-found` for an account that was never used. */
   entries({ sinceMs, untilMs, account, limit }: EntryFilter = {}): BookEntry[] {
-    const id = account === undefined ? undefined : this.usedAccount(account);
+    const ids = account === undefined ? undefined : this.usedAccounts(account).join(', ');
     // With an account its own entries are looked up; the plus keeps SQLite from walking all of the time instead.
     const chosen =
-      id === undefined
+      ids === undefined
         ? 'p.at_ms >= ? AND p.at_ms < ?'
-        : `+p.at_ms >= ? AND +p.at_ms < ? AND (e.debit = ? OR e.credit = ?) AND p.id IN (
-             SELECT posting FROM posting_entry WHERE debit = ?
-             UNION SELECT posting FROM posting_entry WHERE credit = ?)`;
+        : `+p.at_ms >= ? AND +p.at_ms < ? AND (e.debit IN (${ids}) OR e.credit IN (${ids})) AND p.id IN (
+             SELECT posting FROM posting_entry WHERE debit IN (${ids})
+             UNION SELECT posting FROM posting_entry WHERE credit IN (${ids}))`;
     return this.database.all<BookEntry>(
-      `SELECT p.id AS posting, e.line, p.source, p.at_ms AS atMs, p.memo, p.operator, d.code AS debit,
-         c.code AS credit, e.amount_rupiah AS amountRupiah
+      `SELECT p.id AS posting, e.line, p.source, p.at_ms AS atMs, p.memo, p.operator,
+         ${SHOWN_CODE('d.code')} AS debit, ${SHOWN_CODE('c.code')} AS credit, e.amount_rupiah AS amountRupiah
        FROM posting p JOIN posting_entry e ON e.posting = p.id
          JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
        WHERE ${chosen} ORDER BY p.at_ms, p.id, e.line LIMIT ?`,
       sinceMs ?? 0,
       untilMs ?? Number.MAX_SAFE_INTEGER,
-      ...(id === undefined ? [] : [id, id, id, id]),
       limit ?? -1,
     );
   }
@@ -191,8 +206,8 @@ export class BookStore {
     const last = this.database.get<{ id: number | null }>('SELECT max(id) AS id FROM posting')?.id ?? 0;
     for (let from = 1; from <= last; from += POSTINGS_AT_ONCE) {
       const lines = this.database.all<BookEntry>(
-        `SELECT p.id AS posting, e.line, p.source, p.at_ms AS atMs, p.memo, p.operator, d.code AS debit,
-           c.code AS credit, e.amount_rupiah AS amountRupiah
+        `SELECT p.id AS posting, e.line, p.source, p.at_ms AS atMs, p.memo, p.operator,
+           ${SHOWN_CODE('d.code')} AS debit, ${SHOWN_CODE('c.code')} AS credit, e.amount_rupiah AS amountRupiah
          FROM posting p JOIN posting_entry e ON e.posting = p.id
            JOIN account d ON d.id = e.debit JOIN account c ON c.id = e.credit
          WHERE p.id >= ? AND p.id < ? AND +p.at_ms >= ? AND +p.at_ms < ? ORDER BY p.id, e.line`,
@@ -234,9 +249,12 @@ export class BookStore {
     );
   }
 
-  private usedAccount(code: string): number {
-    const found = this.database.get<{ id: number }>('SELECT id FROM account WHERE code = ?', code);
-    if (found) return found.id;
+  private usedAccounts(code: string): number[] {
+    const ids = this.payables
+      .behind(code, this.now().getTime())
+      .flatMap((each) => this.database.all<{ id: number }>('SELECT id FROM account WHERE code = ?', each))
+      .map(({ id }) => id);
+    if (ids.length > 0) return ids;
     throw new KartuError('not-found', `nothing was booked to ${code}`, {
       details: { what: 'books-account', account: code.slice(0, 80) },
     });

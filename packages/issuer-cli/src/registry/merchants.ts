@@ -3,10 +3,11 @@ import type { Tender } from '../books/accounts.ts';
 import type { AuditTrail } from './audit.ts';
 import type { BookStore } from './books.ts';
 import type { RegistryDatabase } from './database.ts';
+import { SHOWN_CODE } from './payables.ts';
 
 /** A partner merchant: a member for whom counters have sold. */
 export interface Merchant {
-  /** Digits of the member number that counters know the merchant by. */
+  /** Digits of the member's present number; of somebody who was never a member the number that counters used. */
   readonly memberNumber: string;
   readonly name: string;
   readonly soldRupiah: number;
@@ -60,17 +61,30 @@ export class MerchantStore {
   /** Every merchant for whom anything was sold, those first who are owed most. */
   list(): Merchant[] {
     return this.database
-      .all<Omit<Merchant, 'owedRupiah'>>(
-        `SELECT m.number AS memberNumber, coalesce((SELECT name FROM members WHERE member_number = m.number), '') AS name,
-           coalesce(p.total, 0) AS paidRupiah,
-           (SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE credit = m.id)
-           - (SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE debit = m.id)
-           + coalesce(p.total, 0) AS soldRupiah
-         FROM (SELECT id, substr(code, 9) AS number FROM account WHERE code GLOB 'payable:*') m LEFT JOIN
-           (SELECT member, sum(amount_rupiah) AS total FROM merchant_payment GROUP BY member) p ON p.member = m.number`,
+      .all<Omit<Merchant, 'soldRupiah'>>(
+        `WITH own AS (SELECT id, code, CASE WHEN code GLOB 'payable:m*' THEN (SELECT coalesce(merged_into, m.id)
+             FROM members m WHERE m.id = CAST(substr(code, 10) AS INTEGER)) END AS member
+           FROM account WHERE code GLOB 'payable:*')
+         SELECT coalesce(m.member_number, substr(code, 9)) AS memberNumber, coalesce(m.name, '') AS name,
+           sum((SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE credit = own.id)
+             - (SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry WHERE debit = own.id)) AS owedRupiah,
+           sum((SELECT coalesce(sum(amount_rupiah), 0) FROM posting_entry JOIN posting p ON p.id = posting
+             WHERE debit = own.id AND p.source GLOB 'merchant-payment:*')) AS paidRupiah
+         FROM own LEFT JOIN members m ON m.id = own.member GROUP BY coalesce(member, code)`,
       )
-      .map((row) => ({ ...row, owedRupiah: row.soldRupiah - row.paidRupiah }))
+      .map((row) => ({ ...row, soldRupiah: row.owedRupiah + row.paidRupiah }))
       .sort((a, b) => b.owedRupiah - a.owedRupiah || a.memberNumber.localeCompare(b.memberNumber));
+  }
+
+  /**
+   * The member whom a number of a merchant means: who holds it, or held it last. Undefined: nothing was sold for that
+   * member, nor under the number.
+   */
+  find(memberNumber: string): Merchant | undefined {
+    const [account] = this.books.payables.behind(`payable:${memberNumber}`, this.now().getTime());
+    const sql = `SELECT ${SHOWN_CODE('asked.kept')} AS code FROM (SELECT ? AS kept) asked`;
+    const code = this.database.get<{ code: string }>(sql, account!)?.code;
+    return this.list().find((each) => `payable:${each.memberNumber}` === code);
   }
 
   owedRupiah(memberNumber: string): number {
@@ -105,30 +119,49 @@ export class MerchantStore {
         ...[memberNumber, amountRupiah, tender, reference, this.now().toISOString(), operator],
         approvedBy ?? null,
       )!;
-      this.books.post({ source: `merchant-payment:${receipt}`, memo: reference, operator }, [
-        { debit: `payable:${memberNumber}`, credit: tender, amountRupiah },
-      ]);
+      const lines = this.shares(memberNumber, amountRupiah).map((share) => ({ ...share, credit: tender }));
+      this.books.post({ source: `merchant-payment:${receipt}`, memo: reference, operator }, lines);
       const details = { memberNumber, amountRupiah, tender, by: operator, approvedBy: approvedBy ?? null };
       this.audit.record('merchant-paid', String(receipt), details);
       return this.database.get<MerchantPayment>(`${PAYMENT} WHERE receipt = ?`, receipt)!;
     });
   }
 
+  /** Of a member who was merged into another each has an account; more is never taken from one than lies there. */
+  private shares(memberNumber: string, amountRupiah: number): { debit: string; amountRupiah: number }[] {
+    let left = amountRupiah;
+    return this.accountsOf(memberNumber).flatMap((debit) => {
+      const share = Math.min(left, Math.max(0, this.books.balanceOfKept(debit)));
+      left -= share;
+      return share === 0 ? [] : [{ debit, amountRupiah: share }];
+    });
+  }
+
+  private accountsOf(memberNumber: string): string[] {
+    return this.books.payables.behind(`payable:${memberNumber}`, this.now().getTime());
+  }
+
   payments(memberNumber: string): MerchantPayment[] {
-    return this.database.all<MerchantPayment>(`${PAYMENT} WHERE member = ? ORDER BY receipt`, memberNumber);
+    const accounts = this.accountsOf(memberNumber);
+    return this.database.all<MerchantPayment>(
+      `${PAYMENT} WHERE 'merchant-payment:' || receipt IN (SELECT p.source FROM posting p
+         JOIN posting_entry e ON e.posting = p.id JOIN account a ON a.id = e.debit
+         WHERE a.code IN (${accounts.map(() => '?').join(', ')})) ORDER BY receipt`,
+      ...accounts,
+    );
   }
 
   /** Everything between two moments, in the order in which it happened. */
   statement(memberNumber: string, fromMs: number, untilMs: number): MerchantLine[] {
+    const accounts = this.accountsOf(memberNumber);
     const side = (column: 'debit' | 'credit', sign: string) => `
       SELECT p.at_ms AS atMs, p.source, p.id, ${sign}e.amount_rupiah AS amountRupiah
       FROM account a JOIN posting_entry e ON e.${column} = a.id JOIN posting p ON p.id = e.posting
-      WHERE a.code = ? AND p.at_ms >= ? AND p.at_ms < ?`;
-    const account = `payable:${memberNumber}`;
+      WHERE a.code IN (${accounts.map(() => '?').join(', ')}) AND p.at_ms >= ? AND p.at_ms < ?`;
     return this.database
       .all<Pick<MerchantLine, 'atMs' | 'amountRupiah'> & { source: string }>(
         `SELECT atMs, source, amountRupiah FROM (${side('credit', '')} UNION ALL ${side('debit', '-')}) ORDER BY atMs, id`,
-        ...[account, fromMs, untilMs, account, fromMs, untilMs],
+        ...[...accounts, fromMs, untilMs, ...accounts, fromMs, untilMs],
       )
       .map(({ source, ...row }) => {
         const [kind, number] = source.split(':');

@@ -1,4 +1,5 @@
 import type { RegistryDatabase } from './database.ts';
+import { SHOWN_CODE } from './payables.ts';
 
 /** Moments in milliseconds since 1970: from the first, before the second. */
 export interface Period {
@@ -139,11 +140,11 @@ export class ReportStore {
   merchants({ fromMs, untilMs }: Period): MerchantRow[] {
     return this.database.all<MerchantRow>(
       `${PERIOD}, moved AS (
-         SELECT d.code AS account, -e.amount_rupiah AS amount, c.code AS other, p.at_ms
+         SELECT ${SHOWN_CODE('d.code')} AS account, -e.amount_rupiah AS amount, c.code AS other, p.at_ms
            FROM posting_entry e JOIN posting p ON p.id = e.posting JOIN account d ON d.id = e.debit
              JOIN account c ON c.id = e.credit WHERE d.code GLOB 'payable:*' AND p.at_ms < ${UNTIL}
          UNION ALL
-         SELECT c.code, e.amount_rupiah, d.code, p.at_ms
+         SELECT ${SHOWN_CODE('c.code')}, e.amount_rupiah, d.code, p.at_ms
            FROM posting_entry e JOIN posting p ON p.id = e.posting JOIN account d ON d.id = e.debit
              JOIN account c ON c.id = e.credit WHERE c.code GLOB 'payable:*' AND p.at_ms < ${UNTIL})
        SELECT ${after('account')} AS memberNumber, coalesce(m.name, '') AS name,

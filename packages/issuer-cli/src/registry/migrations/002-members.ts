@@ -38,6 +38,7 @@ export const MEMBERS = `
   CREATE TRIGGER members_merged_are_fixed BEFORE UPDATE OF name, cohort, photo, birth_date, phone, email, address,
       branch, state, state_reason, merged_into ON members WHEN OLD.merged_into IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'a merged member is kept as it was'); END;
+  CREATE INDEX members_by_merged ON members (merged_into) WHERE merged_into IS NOT NULL;
   CREATE TRIGGER members_merge BEFORE UPDATE OF merged_into ON members WHEN NEW.merged_into IS NOT NULL AND
       (NEW.state <> 'left' OR EXISTS (SELECT 1 FROM members WHERE id = NEW.merged_into AND merged_into IS NOT NULL))
     BEGIN SELECT RAISE(ABORT, 'a member is merged into one that stays, and has left by it'); END;

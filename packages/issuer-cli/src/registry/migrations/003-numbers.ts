@@ -114,6 +114,7 @@ export const NUMBERS = `
   ) STRICT;
   CREATE INDEX number_changes_by_member ON number_changes (member_id);
   CREATE INDEX number_changes_by_old ON number_changes (pool, old_unique);
+  CREATE INDEX number_changes_by_old_number ON number_changes (old_number);
   CREATE TRIGGER number_changes_fixed BEFORE UPDATE ON number_changes
     BEGIN SELECT RAISE(ABORT, 'the history of numbers is append-only'); END;
   CREATE TRIGGER number_changes_stay BEFORE DELETE ON number_changes
