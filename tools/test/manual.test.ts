@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { stepsOf } from './manual-runner.ts';
 
 const MANUAL = resolve(fileURLToPath(new URL('../../docs/manual', import.meta.url)));
 const PAGES = globSync('*.en.md', { cwd: MANUAL }).sort();
@@ -32,5 +33,9 @@ describe('the manual', () => {
   });
   it.each(PAGES)('%s shows the same commands as its twin', (page) => {
     expect(commandsOf(page.replace('.en.md', '.id.md'))).toEqual(commandsOf(page));
+  });
+  it.each(PAGES)('%s is tried out as its twin is', (page) => {
+    const kinds = (name: string) => stepsOf(name).map(({ kind }) => kind);
+    expect(kinds(page.replace('.en.md', '.id.md'))).toEqual(kinds(page));
   });
 });

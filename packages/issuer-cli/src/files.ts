@@ -79,6 +79,15 @@ export function readGivenFile(path: string, maxBytes: number): Buffer {
   });
 }
 
+/** The line at which `JSON.parse` gave up, as its message says. */
+export function lineOfJsonFault(text: string, cause: unknown): number {
+  const message = String((cause as Error).message);
+  const line = /line (\d+)/.exec(message);
+  if (line !== null) return Number(line[1]);
+  const position = /position (\d+)/.exec(message);
+  return position === null ? 1 : text.slice(0, Number(position[1])).split('\n').length;
+}
+
 export function unreadable(path: string, error: unknown): KartuError {
   const message = (error as NodeJS.ErrnoException).code ?? String(error);
   return new KartuError('file-unreadable', message, { details: { path }, cause: error });

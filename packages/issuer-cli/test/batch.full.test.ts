@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
@@ -10,7 +10,6 @@ import { CommandLine, resultOf } from './cli.ts';
 import { organisationFolder, temporaryFolder } from './helpers.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const MANUAL = new URL('../../../docs/manual/', import.meta.url);
 
 /** An office with members of 1989 and of 2003, and so many blank cards in `cards`. */
 async function newOffice(
@@ -194,32 +193,5 @@ describe("a partner's number", () => {
     );
     piped.child.stdin!.end('6032981234561111\n');
     expect((await piped).stdout).toContain('•••• 1111');
-  });
-});
-
-describe('the manual', () => {
-  const blocksOf = (page: string) =>
-    [...readFileSync(new URL(page, MANUAL), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(
-      (match) => match[1]!,
-    );
-
-  it('is done as it is written, on virtual cards', async () => {
-    const cli = await newOffice(['Ani Lestari', 'Budi Santoso'], ['Citra', 'Dewi']);
-    cpSync(cli.path('data'), cli.path('org'), { recursive: true });
-    writeFileSync(cli.path('number.txt'), '6032 9812 3456 7890\n');
-    writeFileSync(cli.path('kartu-issuer'), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
-    chmodSync(cli.path('kartu-issuer'), 0o755);
-    const env = {
-      ...process.env,
-      PATH: `${cli.folder}:${process.env.PATH}`,
-      KARTU_PASSPHRASE_FILE: cli.path('passphrase'),
-    };
-    const blocks = blocksOf('cards.en.md');
-    expect(blocks.length).toBeGreaterThan(10);
-    const script = blocks.join('\n');
-    const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script], { cwd: cli.folder, env });
-    expect(stdout).toContain('Every position is done.');
-    expect(stdout).toContain('•••• 7890');
-    expect(stdout).toContain('Batch 1 is closed. Given up: 0.');
   });
 });

@@ -163,7 +163,7 @@ describe('what goes wrong gets its code, its status and a sentence, and standard
     [['card', 'issue', '89.00000001', '--theme', 'sawah', '--reader', 'virtual:absent.nfc'], 'not-found', 2],
     [['card', 'issue', '89.00000001', '--theme', 'sawah', '--reader', 'usb'], 'usage', 2],
     [['card', 'new', 'desfire', '-o', 'x.nfc'], 'usage', 2],
-    [['card', 'new', 'ntag215', '-o', 'x.nfc', '--uid', '00'], 'image-invalid', 6],
+    [['card', 'new', 'ntag215', '-o', 'x.nfc', '--uid', '00'], 'usage', 2],
     [['card', 'new', 'ntag215', '-o', 'absent/x.nfc'], 'file-unreadable', 9],
     [['print', '89.00000001', '-o', 'x.pdf'], 'usage', 2],
     [['terminal', 'enrol', 'absent.request', '-o', 'x.bundle'], 'file-unreadable', 9],

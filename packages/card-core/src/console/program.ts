@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { config, locales } from 'zod';
 import { KartuError } from '../errors.ts';
 import { asKartuError } from '../system-errors.ts';
 import { makeOutput, type Output } from './output.ts';
@@ -33,7 +34,10 @@ export function makeProgram(name: string, description: string, version: string):
 }
 
 export function outputOf(options: GlobalOptions): Output {
-  return makeOutput(options.json ?? false, options.lang ?? languageOf(process.env));
+  const language = options.lang ?? languageOf(process.env);
+  // What a schema finds wrong with a file is told in the words of its library, which has them in both languages.
+  config(locales[language]());
+  return makeOutput(options.json ?? false, language);
 }
 
 /** The data folder; throws `usage` when none was named. */

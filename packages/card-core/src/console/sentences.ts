@@ -5,6 +5,7 @@ import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
 import * as machine from './locales/machine.ts';
+import * as system from './locales/system.ts';
 import * as usage from './locales/usage.ts';
 
 export type Language = 'en' | 'id';
@@ -25,6 +26,7 @@ void instance.init({
 addCatalogues({ en, id });
 addCatalogues({ en: machine.en, id: machine.id });
 addCatalogues({ en: detailWords.en, id: detailWords.id });
+addCatalogues({ en: system.en, id: system.id });
 addCatalogues({ en: usage.en, id: usage.id });
 
 /** Adds an application's own words to those of the core. */
@@ -46,10 +48,33 @@ export function sentenceFor(language: Language, error: KartuError): string {
   const details = withLocalTimes(error.details);
   const key = `detail.${details.what}`;
   const said = say(language, key, details);
+  const message = String(details.message ?? error.message);
   return say(language, `error.${error.code}`, {
     ...details,
-    message: said === key ? (details.message ?? error.message) : said,
+    message: said === key ? (systemReason(language, message, error.details.path) ?? message) : said,
   });
+}
+
+/** A code alone, or in brackets at the end of what the system says in English: `…, open 'x' (EACCES)`. */
+const SYSTEM_CODE = /^(?:(.*)\()?(E[A-Z0-9]{2,}|SQLITE_[A-Z_]+|0x[0-9a-f]{8})\)?$/is;
+
+/**
+ * What the operating system, SQLite or PC/SC stopped at, in words with its code behind them; undefined for what is
+ * none of theirs, or not in the catalogue.
+ */
+export function systemReason(
+  language: Language,
+  text: string,
+  path?: string | number | undefined,
+): string | undefined {
+  const [, rest, code] = SYSTEM_CODE.exec(text) ?? [];
+  if (code === undefined) return undefined;
+  const key = `system.${/^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code}`;
+  const sentence = say(language, key);
+  if (sentence === key) return undefined;
+  // A code alone stands in a sentence that names the file already.
+  const reason = rest === undefined || path === undefined ? 'system.reason' : 'system.reason-at';
+  return say(language, reason, { sentence, code, path: path ?? '' });
 }
 
 /** The language of the environment: Indonesian where the locale says so, else English. */

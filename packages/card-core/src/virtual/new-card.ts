@@ -28,7 +28,8 @@ const NTAG_DELIVERY: Readonly<Record<NtagKind, readonly number[]>> = {
 function newNtag(kind: NtagKind, given: Uint8Array | undefined): NtagState {
   const spec = NTAG_SPECS[kind];
   const uid = given ?? new Uint8Array([0x04, ...randomBytes(6)]);
-  if (uid.length !== 7 || uid[0] !== 0x04) throw badUid('an NTAG has a UID of 7 bytes that starts with 04');
+  if (uid.length !== 7 || uid[0] !== 0x04)
+    throw badUid('uid-ntag', 'an NTAG has a UID of 7 bytes that starts with 04');
   const memory = new Uint8Array(spec.pages * 4);
   memory.set(uid.subarray(0, 3), 0);
   memory[3] = 0x88 ^ uid[0]! ^ uid[1]! ^ uid[2]!; // BCC0 with the cascade tag (ISO/IEC 14443-3 §6.5.4)
@@ -58,10 +59,11 @@ const TRANSPORT_TRAILER = [...new Array(6).fill(0xff), 0xff, 0x07, 0x80, 0x69, .
 function newClassic(kind: ClassicKind, given: Uint8Array | undefined): ClassicState {
   const spec = CLASSIC_SPECS[kind];
   const uid = given?.slice() ?? randomClassicUid();
-  if (uid.length !== 4 && uid.length !== 7) throw badUid('a MIFARE Classic has a UID of 4 or 7 bytes');
+  if (uid.length !== 4 && uid.length !== 7)
+    throw badUid('uid-classic', 'a MIFARE Classic has a UID of 4 or 7 bytes');
   // 88 is the cascade tag and 08 a random identifier (ISO/IEC 14443-3 §6.5.4): no fixed 4-byte UID starts so.
   if (uid.length === 4 && (uid[0] === 0x88 || uid[0] === 0x08))
-    throw badUid('a 4-byte UID cannot start with 88 or 08');
+    throw badUid('uid-classic-start', 'a 4-byte UID cannot start with 88 or 08');
   const atqa = spec.atqa.slice();
   if (uid.length === 7) atqa[0]! |= 0x40;
   const memory = new Uint8Array(spec.bytes);
@@ -81,6 +83,6 @@ function randomClassicUid(): Uint8Array {
   }
 }
 
-function badUid(message: string): KartuError {
-  return new KartuError('image-invalid', message, { details: { field: 'uid' } });
+function badUid(what: string, message: string): KartuError {
+  return new KartuError('usage', message, { details: { what } });
 }

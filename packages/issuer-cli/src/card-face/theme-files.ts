@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { z } from 'zod';
+import { lineOfJsonFault } from '../files.ts';
 import { NAMED_COLOUR_MESSAGE, SLUG_MESSAGE } from './artwork.ts';
 import { type FontFace, openFontFace } from './fonts.ts';
 import { inspectPicture, type PictureFacts } from './picture.ts';
@@ -96,7 +97,7 @@ export async function readShaped<T>(
   try {
     data = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    const details = { file: name, at: lineOfFault(bytes.toString('utf8'), cause) };
+    const details = { file: name, at: lineOfJsonFault(bytes.toString('utf8'), cause) };
     folder.report({ code: 'file-json', field: name, reason: 'is no JSON', details, cause });
     return undefined;
   }
@@ -138,15 +139,6 @@ function faultOf(issue: z.core.$ZodIssue): {
     default:
       return { code: 'value', details: {} };
   }
-}
-
-/** The line at which JSON.parse stopped, from its message; 1 when that does not say. */
-function lineOfFault(text: string, cause: unknown): number {
-  const message = String((cause as Error).message);
-  const line = /line (\d+)/.exec(message);
-  if (line !== null) return Number(line[1]);
-  const position = /position (\d+)/.exec(message);
-  return position === null ? 1 : text.slice(0, Number(position[1])).split('\n').length;
 }
 
 /** Reads a file of `place`; refuses paths (and links) that lead out of it. */

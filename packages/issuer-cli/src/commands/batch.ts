@@ -119,7 +119,7 @@ function listBatches(context: Context): void {
     const columns = ['batch', 'theme', 'layout', 'made', 'positions', 'encoded', 'state'];
     return table(
       columns.map((column) => context.say(`column.${column}`)),
-      batches.map(({ batch, theme, layout, createdAt, counts, closedAt }) => [
+      batches.map(({ batch, theme, layout, createdAt, counts, closedAt, closedBy }) => [
         String(batch),
         theme,
         layout,
@@ -128,7 +128,7 @@ function listBatches(context: Context): void {
         String(sum(['encoded', 'handed-over', 'active'].map((state) => counts[state] ?? 0))),
         closedAt === null
           ? context.say('batch.is-open')
-          : context.say('batch.is-closed', { at: localDay(closedAt), who: '' }).trim(),
+          : context.say('batch.is-closed', { at: localDay(closedAt), who: closedBy ?? '' }),
       ]),
       [0, 4, 5],
     );

@@ -75,7 +75,8 @@ export const en = {
     '{{number}} is reserved until {{expires}}. The fee is {{fee}}. When it is paid: number pay',
   'number.requested-free':
     '{{number}} is reserved and costs nothing today. Next: number approve, by the chair',
-  'number.paid': 'The fee for {{number}} is paid. Next: number approve, by the chair',
+  'number.paid':
+    'The fee for {{number}} is paid. Next, by the chair: number approve; for one won by auction: auction award',
   'number.approved': '{{newNumber}} is the member number now. {{oldNumber}} goes back to the pool.',
   'number.back-to-regular': '{{newNumber}} is the member number now. {{oldNumber}} goes back to the pool.',
   'number.cancelled': 'The request for {{number}} is given up.',
@@ -216,7 +217,8 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'number.requested': '{{number}} dipesan sampai {{expires}}. Biayanya {{fee}}. Setelah dibayar: number pay',
   'number.requested-free':
     '{{number}} dipesan dan hari ini tidak berbiaya. Berikutnya: number approve, oleh ketua umum',
-  'number.paid': 'Biaya {{number}} sudah dibayar. Berikutnya: number approve, oleh ketua umum',
+  'number.paid':
+    'Biaya {{number}} sudah dibayar. Berikutnya, oleh ketua umum: number approve; untuk yang dimenangkan lewat lelang: auction award',
   'number.approved': 'Nomor anggotanya kini {{newNumber}}. {{oldNumber}} kembali ke persediaan.',
   'number.back-to-regular': 'Nomor anggotanya kini {{newNumber}}. {{oldNumber}} kembali ke persediaan.',
   'number.cancelled': 'Permintaan nomor {{number}} dibatalkan.',

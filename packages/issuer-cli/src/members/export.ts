@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { formatMemberNumber, KartuError } from '@kartukita/card-core';
 import { BYTE_ORDER_MARK, csvText } from '@kartukita/card-core/console';
 import { z } from 'zod';
-import { exists, readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
+import {
+  exists,
+  lineOfJsonFault,
+  readGivenFile,
+  requireWritableTarget,
+  writeFileAtomically,
+} from '../files.ts';
 import type { MemberExport } from '../registry/member-files.ts';
 import { MEMBER_STATES, type Member } from '../registry/members.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -104,7 +110,11 @@ export function loadProfile(dataFolder: string, nameOrPath: string): ExportProfi
     return profileSchema.parse(JSON.parse(text));
   } catch (error) {
     const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const reason = issue ? `${issue.path.join('.')}: ${issue.message}` : 'no JSON';
+    if (!issue) {
+      const details = { what: 'json', at: lineOfJsonFault(text, error) };
+      throw new KartuError('file-invalid', `${path}: not JSON`, { details, cause: error });
+    }
+    const reason = `${issue.path.join('.')}: ${issue.message}`;
     throw new KartuError('file-invalid', `${path}: ${reason}`, {
       details: { what: 'export-profile-invalid', path, reason },
       cause: error,

@@ -1,5 +1,6 @@
 import { KartuError } from '@kartukita/card-core';
 import { z } from 'zod';
+import { lineOfJsonFault } from '../files.ts';
 import { CHECK_ALGORITHMS } from './check-digit.ts';
 
 /** Domain §1: in the organisation, or as an option within a cohort. */
@@ -36,8 +37,10 @@ export function parseJsonAs<T>(schema: z.ZodType<T>, text: string, what: string)
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const reason = (error as Error).message.slice(0, 120);
-    throw new KartuError('usage', `not JSON: ${reason}`, { details: { what, reason }, cause: error });
+    throw new KartuError('usage', 'not JSON', {
+      details: { what: 'json', at: lineOfJsonFault(text, error) },
+      cause: error,
+    });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -2,6 +2,11 @@
 export const en = {
   'detail.passphrase-short': 'The passphrase in {{path}} is too short: at least {{min}} characters.',
   'detail.data-folder': 'which data folder? Give --data FOLDER before the command, or set KARTU_DATA',
+  'detail.json':
+    'this is not JSON, from about line {{at}}. Look there for a missing comma, quotation mark or bracket',
+  'detail.uid-ntag': 'The UID of an NTAG has 7 bytes, the first of them 04: --uid 04A1B2C3D4E5F6',
+  'detail.uid-classic': 'The UID of a MIFARE Classic has 4 or 7 bytes: --uid A1B2C3D4',
+  'detail.uid-classic-start': 'A UID of 4 bytes cannot begin with 88 or 08',
   'detail.uri-incomplete': '"{{uri}}" is not a complete URI',
   'detail.uri-long': 'the URI is {{tooLongBytes}} bytes too long for a card',
   'detail.reader-kind':
@@ -88,6 +93,11 @@ export const en = {
 export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.passphrase-short': 'Frasa sandi di {{path}} terlalu pendek: sedikitnya {{min}} karakter.',
   'detail.data-folder': 'folder data yang mana? Tulis --data FOLDER sebelum perintahnya, atau isi KARTU_DATA',
+  'detail.json':
+    'ini bukan JSON, mulai sekitar baris {{at}}. Periksa koma, tanda kutip, atau kurung yang kurang di situ',
+  'detail.uid-ntag': 'UID sebuah NTAG panjangnya 7 bita, yang pertama 04: --uid 04A1B2C3D4E5F6',
+  'detail.uid-classic': 'UID sebuah MIFARE Classic panjangnya 4 atau 7 bita: --uid A1B2C3D4',
+  'detail.uid-classic-start': 'UID sepanjang 4 bita tidak dapat dimulai dengan 88 atau 08',
   'detail.uri-incomplete': '"{{uri}}" bukan URI yang lengkap',
   'detail.uri-long': 'URI kepanjangan {{tooLongBytes}} bita untuk sebuah kartu',
   'detail.reader-kind':
