@@ -12,11 +12,18 @@ export class ListeningWindow {
     this.#stop = stop;
   }
 
-  static async open(url: string): Promise<ListeningWindow> {
+  /** Listens from the first state on. */
+  static async join(url: string): Promise<ListeningWindow> {
     const stop = new AbortController();
     const window = new ListeningWindow(url, stop);
     const { body } = await fetch(`${url}api/events`, { signal: stop.signal });
     void window.#listen(body!).catch(() => {});
+    return window;
+  }
+
+  /** The same, and waits for the reader. */
+  static async open(url: string): Promise<ListeningWindow> {
+    const window = await ListeningWindow.join(url);
     await window.until(({ reader }) => reader.phase === 'ready');
     return window;
   }

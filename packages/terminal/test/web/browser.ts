@@ -114,7 +114,7 @@ export class CashierWindow {
     });
   }
 
-  static async open(server: RunningServer, options: WindowOptions = {}): Promise<CashierWindow> {
+  static async open(server: Pick<RunningServer, 'url'>, options: WindowOptions = {}): Promise<CashierWindow> {
     const { language = 'en', viewport = LANDSCAPE, path = '', hasTouch = false, beside } = options;
     browser ??= chromium.launch({
       executablePath: CHROMIUM,
