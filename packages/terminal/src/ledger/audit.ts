@@ -15,6 +15,7 @@ export type AuditWhat =
   | 'approval'
   | 'approval-refused'
   | 'refusal'
+  | 'request-refused'
   | 'drawer-open'
   | 'pin-refused'
   | 'settlement-export'

@@ -51,7 +51,6 @@ export function makeApp(parts: AppParts): Hono<Env> {
     c.header('Cache-Control', 'no-store');
     await next();
   });
-  app.use(limitedBodies());
   app.onError((error, c) => {
     if (error instanceof BadRequest) return problem(c, 400, 'request-invalid', error.message);
     if (error instanceof TillConflict) return problem(c, 409, 'conflict', error.message);
@@ -62,6 +61,7 @@ export function makeApp(parts: AppParts): Hono<Env> {
     return problem(c, 500, 'internal-error', 'the server made a mistake');
   });
   app.use('/api/*', signedIn(parts.counter, parts.sessions));
+  app.use(limitedBodies()); // nothing of a body is read before it is known whose it is
   addAuthRoutes(app, parts.counter, parts.sessions);
   addTillRoutes(app, parts);
   addShiftRoutes(app, parts.counter, parts.till);
@@ -98,8 +98,10 @@ function addTillRoutes(app: Hono<Env>, parts: AppParts): void {
       language,
     } satisfies CounterView);
   });
-  // A window that was signed out, or whose cashier was disabled, is told no more.
-  app.get('/api/events', (c) => streamState(c, till, stopping, () => whoIs(c, counter, sessions) !== null));
+  // A window that was signed out, or whose cashier was disabled, is told no more; to listen keeps nobody signed in.
+  app.get('/api/events', (c) =>
+    streamState(c, till, stopping, () => whoIs(c, counter, sessions, { listens: true }) !== null),
+  );
   app.get('/api/state', (c) => c.json(till.state));
   app.post('/api/order', async (c) => {
     const order = await bodyOf(c, REQUESTS.order);

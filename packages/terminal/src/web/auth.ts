@@ -19,7 +19,7 @@ import { bodyOf, REQUESTS } from './requests.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What every route may ask of its request. */
-export type Env = { Variables: { who: Who } };
+export type Env = { Variables: { who: Who; overreaches?: true } };
 
 /** Where no cashiers are registered, whoever knows the passphrase works here with every right. */
 const ANYBODY: Who = { cashier: undefined, name: '', role: 'supervisor' };
@@ -34,9 +34,14 @@ const OPEN = new Set([
 ]);
 
 /** Who is at this window; null when somebody has to sign in. A cashier who was disabled meanwhile is nobody. */
-export function whoIs(c: Context, counter: Counter, sessions: Sessions): Who | null {
+export function whoIs(
+  c: Context,
+  counter: Counter,
+  sessions: Sessions,
+  options: { listens?: boolean } = {},
+): Who | null {
   if (!hasCashiers(counter)) return ANYBODY;
-  const who = sessions.of(c);
+  const who = sessions.of(c, options);
   if (!who?.cashier) return null;
   const cashier = cashierById(counter.ledger, who.cashier);
   return cashier?.active ? { cashier: cashier.id, name: cashier.name, role: cashier.role } : null;
@@ -50,14 +55,17 @@ export function signedIn(counter: Counter, sessions: Sessions): MiddlewareHandle
     if (!who) return problem(c, 401, 'not-signed-in', 'sign in first');
     c.set('who', who);
     await next();
+    // No button of the screen leads there: somebody tried.
+    if (c.get('overreaches')) audit(counter.ledger, 'request-refused', byWhom(c), { path: c.req.path });
   };
 }
 
 /** Lets nobody past who has not this role. */
 export function only(role: Role): MiddlewareHandler<Env> {
   return async (c, next) => {
-    if (c.get('who').role !== role) return problem(c, 403, 'not-allowed', `only a ${role} may do that`);
-    await next();
+    if (c.get('who').role === role) return next();
+    c.set('overreaches', true);
+    return problem(c, 403, 'not-allowed', `only a ${role} may do that`);
   };
 }
 

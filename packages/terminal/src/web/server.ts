@@ -35,6 +35,10 @@ export interface CounterServer {
 }
 
 const LOCAL = '127.0.0.1';
+/** A window and the customer's need a dozen; a program that opens more keeps nobody else out of memory. */
+const MAX_CONNECTIONS = 200;
+/** The whole of a request, from this very computer; live events are an answer and go on. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 
 /** Serves the counter's screen on this computer alone. Throws `usage` for a port that is taken. */
 export async function serveCounter(counter: Counter, options: ServeOptions): Promise<CounterServer> {
@@ -92,7 +96,7 @@ function listen(
 ): Promise<{ port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch, port, hostname: LOCAL, overrideGlobalObjects: false },
+      { fetch, port, hostname: LOCAL, overrideGlobalObjects: false, serverOptions: LIMITS },
       (info: AddressInfo) =>
         resolve({
           port: info.port,
@@ -103,6 +107,7 @@ function listen(
             }),
         }),
     );
+    if ('maxConnections' in server) server.maxConnections = MAX_CONNECTIONS;
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(asKartuError(error));
       const message = `port ${port} cannot be had (${error.code}): another program uses it; take another by --port`;

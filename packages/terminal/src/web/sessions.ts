@@ -24,13 +24,16 @@ export class Sessions {
 
   /** Begins a session; the cookie is out of reach of scripts, and never sent from a page elsewhere. */
   begin(c: Context, who: Who): void {
+    // Whoever signs in at a window ends what was open there: no cookie of before goes on beside the new one.
+    this.#sessions.delete(getCookie(c, COOKIE) ?? '');
     this.#forgetOldest();
     const id = randomBytes(32).toString('base64url');
     this.#sessions.set(id, { who, lastSeenMs: this.#now() });
     setCookie(c, COOKIE, id, { httpOnly: true, sameSite: 'Strict', path: '/' });
   }
 
-  of(c: Context): Who | undefined {
+  /** Who a request is of; it keeps the session open, unless the window only `listens`. */
+  of(c: Context, { listens = false } = {}): Who | undefined {
     const id = getCookie(c, COOKIE);
     const session = id === undefined ? undefined : this.#sessions.get(id);
     if (!session || id === undefined) return undefined;
@@ -38,7 +41,7 @@ export class Sessions {
       this.#sessions.delete(id);
       return undefined;
     }
-    session.lastSeenMs = this.#now();
+    if (!listens) session.lastSeenMs = this.#now();
     return session.who;
   }
 
@@ -51,12 +54,6 @@ export class Sessions {
   /** A cashier who was dismissed, or whose PIN was changed, is signed out everywhere. */
   endAllOf(cashier: string): void {
     for (const [id, { who }] of this.#sessions) if (who.cashier === cashier) this.#sessions.delete(id);
-  }
-
-  /** True while the session that a request came with goes on. */
-  isOpen(c: Context): boolean {
-    const id = getCookie(c, COOKIE);
-    return id !== undefined && this.#sessions.has(id);
   }
 
   #forgetOldest(): void {

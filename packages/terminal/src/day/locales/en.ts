@@ -97,6 +97,7 @@ export const en = {
   'audit.logout': 'signed out',
   'audit.approval': 'approved',
   'audit.approval-refused': 'approval refused',
+  'audit.request-refused': 'request refused',
   'audit.refusal': 'refused',
   'audit.drawer-open': 'drawer opened',
   'audit.case-closed': 'closed as not done',

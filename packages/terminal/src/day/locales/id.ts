@@ -101,6 +101,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'audit.logout': 'keluar',
   'audit.approval': 'disetujui',
   'audit.approval-refused': 'persetujuan ditolak',
+  'audit.request-refused': 'permintaan ditolak',
   'audit.refusal': 'ditolak',
   'audit.drawer-open': 'laci dibuka',
   'audit.case-closed': 'ditutup sebagai batal',
