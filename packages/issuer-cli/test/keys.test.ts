@@ -283,6 +283,8 @@ describe('sequences after an old backup', () => {
       terminal: 65_500,
       bundle: 1_000_000,
       reply: 1_000_000,
+      'owed-transfer': 1_000_000,
+      'credit-withdrawal': 1_000_000,
       'issuing-key': 8,
       'key-set': 8,
       'something-new': 10_005,

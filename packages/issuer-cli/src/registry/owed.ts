@@ -1,5 +1,6 @@
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
+import { takeNext } from './sequences.ts';
 
 export interface OwedAtCounter {
   readonly card: number;
@@ -45,11 +46,15 @@ export class OwedStore {
   }
 
   ask(terminal: number, card: number): void {
-    this.database.run(
-      'INSERT INTO owed_transfer (terminal, card, asked_at) VALUES (?, ?, ?)',
-      ...[terminal, card, this.now().toISOString()],
-    );
-    this.audit.record('owed-asked', String(card), { terminal });
+    this.database.immediate(() => {
+      // A counter answers each number once: after an old backup was restored, none may come again.
+      const id = takeNext(this.database, 'owed-transfer');
+      this.database.run(
+        'INSERT INTO owed_transfer (id, terminal, card, asked_at) VALUES (?, ?, ?, ?)',
+        ...[id, terminal, card, this.now().toISOString()],
+      );
+      this.audit.record('owed-asked', String(card), { terminal });
+    });
   }
 
   /** What a counter was asked for and has not answered: asked again in every reply. */

@@ -13,6 +13,8 @@ export type SequenceName =
   | 'terminal'
   | 'bundle'
   | 'reply'
+  | 'owed-transfer'
+  | 'credit-withdrawal'
   | 'issuing-key'
   | 'key-set';
 
@@ -51,6 +53,8 @@ const JUMPS: Readonly<Record<Exclude<SequenceName, MemberSequence>, number>> = {
   terminal: 100,
   bundle: 1_000_000,
   reply: 1_000_000,
+  'owed-transfer': 1_000_000,
+  'credit-withdrawal': 1_000_000,
   'issuing-key': 8,
   'key-set': 8,
 };

@@ -1,5 +1,6 @@
 import type { AuditTrail } from './audit.ts';
 import type { RegistryDatabase } from './database.ts';
+import { takeNext } from './sequences.ts';
 
 export interface Withdrawal {
   readonly id: number;
@@ -27,14 +28,18 @@ export class WithdrawalStore {
 
   /** False where it was asked for before. */
   ask(card: number, number: number, to: number): Withdrawal | undefined {
-    const row = this.database.get<{ id: number }>(
-      `INSERT INTO credit_withdrawal (card, number, to_terminal, asked_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT (card, number) DO NOTHING RETURNING id`,
-      ...[card, number, to, this.now().toISOString()],
-    );
-    if (!row) return undefined;
-    this.audit.record('credit-withdrawn', String(card), { number, to });
-    return { id: row.id, card, number, to };
+    return this.database.immediate(() => {
+      const text = 'SELECT 1 FROM credit_withdrawal WHERE card = ? AND number = ?';
+      if (this.database.get(text, card, number)) return undefined;
+      // A counter answers each number once: after an old backup was restored, none may come again.
+      const id = takeNext(this.database, 'credit-withdrawal');
+      this.database.run(
+        'INSERT INTO credit_withdrawal (id, card, number, to_terminal, asked_at) VALUES (?, ?, ?, ?, ?)',
+        ...[id, card, number, to, this.now().toISOString()],
+      );
+      this.audit.record('credit-withdrawn', String(card), { number, to });
+      return { id, card, number, to };
+    });
   }
 
   /** Asked of a counter and not answered: said again in every reply. */

@@ -4,6 +4,7 @@ import { isKartuError } from '@kartukita/card-core';
 import { describe, expect, it } from 'vitest';
 import { importSettlements } from '../../../issuer-cli/src/settlement/import.ts';
 import { makeReply } from '../../../issuer-cli/src/settlement/reply.ts';
+import { refundSale } from '../../src/day/refunds.ts';
 import { standingOf } from '../../src/ledger/settlement.ts';
 import { closeAsNotDone, settleInterrupted } from '../../src/sale/recovery.ts';
 import { startOfDayMs } from '../../src/sale/rules.ts';
@@ -295,4 +296,31 @@ it('an issuer that went back to a backup gets again what it lacks', async () => 
   await importSettlements(backup, sides.keys, givenFiles([again]));
   await sides.import(again);
   expect(dump(backup)).toEqual(dump(sides.registry));
+});
+
+it('an issuer that went back to a backup asks for what is owed under numbers that no counter has answered', async () => {
+  const sides = await twoSides();
+  const counter = await sides.counter();
+  const cards = [await sides.card(), await sides.card()];
+  const sold = [];
+  for (const card of cards) {
+    await topup(counter, card, 10_000);
+    sold.push((await sale(counter, card, 4_000)).transfer!);
+  }
+  await sides.settle(counter);
+  const backup = await sides.copy();
+  refundSale(counter, sold[0]!, { reason: 'broken' }, {});
+  await sides.settle(counter);
+  sides.clock.nowMs += 8 * DAY_MS;
+  expect(await sides.settle(counter)).toMatchObject({ handedOverRupiah: 4_000 });
+  // Of this the backup knows nothing, and the next thing that is owed is the first that it asks for.
+  backup.jumpSequences();
+  refundSale(counter, sold[1]!, { reason: 'broken' }, {});
+  const replied = async () => applyReply(counter, (await makeReply(backup, sides.keys, 1)).sealed);
+  await replied();
+  await importSettlements(backup, sides.keys, givenFiles([await sides.export(counter)]));
+  sides.clock.nowMs += 8 * DAY_MS;
+  expect(await replied()).toMatchObject({ handedOverRupiah: 4_000 });
+  await importSettlements(backup, sides.keys, givenFiles([await sides.export(counter)]));
+  expect(backup.credits.ofCard(2)).toMatchObject([{ kind: 'owed', amountRupiah: 4_000 }]);
 });
