@@ -20,7 +20,8 @@ const CODES: Readonly<Record<string, 'data-read-only' | 'data-full' | 'data-busy
 /**
  * Turns what the operating system or SQLite says of a data folder into the KartuError that belongs to it; anything
  * else comes back as it was. SQLite's extended codes (`SQLITE_READONLY_DIRECTORY`) count as their primary code;
- * a failed write or sync (`SQLITE_IOERR_WRITE`, `_FSYNC`) is what a full or failing disk looks like.
+ * a failed write or sync (`SQLITE_IOERR_WRITE`, `_FSYNC`) is what a full or failing disk looks like, and so is a
+ * write-ahead log whose index finds no room (`_SHMSIZE`).
  */
 export function asKartuError(error: unknown): unknown {
   if (error instanceof KartuError || !(error instanceof Error)) return error;
@@ -29,7 +30,9 @@ export function asKartuError(error: unknown): unknown {
   const primary = /^SQLITE_[A-Z]+/.exec(systemCode)?.[0] ?? systemCode;
   const code =
     CODES[primary] ??
-    (/^SQLITE_IOERR_(WRITE|FSYNC|TRUNCATE)|^EIO$/.test(systemCode) ? 'data-full' : undefined);
+    (/^SQLITE_IOERR_(WRITE|FSYNC|TRUNCATE|SHM(SIZE|MAP|OPEN))|^EIO$/.test(systemCode)
+      ? 'data-full'
+      : undefined);
   if (!code) return error;
   const path = (error as { path?: unknown }).path;
   return new KartuError(code, `${error.message} (${systemCode})`, {

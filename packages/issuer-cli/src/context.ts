@@ -12,7 +12,7 @@ import type { Command } from 'commander';
 import { type IssuerKeys, unlockIssuerKeys } from './keys/issuer-keys.ts';
 import { isSamePerson, operatorName } from './numbering/claims.ts';
 import { admit } from './operators/admission.ts';
-import { type Access, accessOf } from './operators/permissions.ts';
+import { type Access, accessOf, isTask } from './operators/permissions.ts';
 import { hasRegistry, openRegistry, type Registry } from './registry/registry.ts';
 import { noteFailure } from './support/failures.ts';
 
@@ -83,6 +83,12 @@ export class Context {
     await admit(this);
   }
 
+  /** Before a command that changes something: nothing is dated before what was done last. Throws `usage`. */
+  requireClock(): void {
+    const { data } = this.options;
+    if (isTask(this.access) && data && hasRegistry(data)) this.registry().audit.requireClock();
+  }
+
   /** Asks for the passphrase. Only commands that sign or read the organisation's cards do. */
   async keys(): Promise<IssuerKeys> {
     const registry = this.registry();
@@ -112,6 +118,9 @@ export class Context {
   }
 }
 
+/** The way out for a clock that was once ahead, and is right now. */
+export const ACCEPT_CLOCK = 'clock accept';
+
 /** Makes a commander action of a command: it is given a context, its own options, and its operands in order. */
 export function action<Options, Operands extends unknown[]>(
   handler: (context: Context, options: Options, ...operands: Operands) => Promise<void>,
@@ -123,6 +132,7 @@ export function action<Options, Operands extends unknown[]>(
     const context = new Context(command.optsWithGlobals<IssuerOptions>(), access);
     try {
       await context.admit();
+      if (pathOf(command) !== ACCEPT_CLOCK) context.requireClock();
       await handler(context, options, ...operands);
     } catch (error) {
       noteFailure(context.options.data, pathOf(command), error);

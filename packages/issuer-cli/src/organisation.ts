@@ -68,6 +68,12 @@ function prepareFolder(folder: string): void {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOTDIR' || code === 'EEXIST') throw unreadable(folder, error);
+    // Node says so of a read-only disk when it makes folders on the way.
+    if (code === 'ENOENT')
+      throw new KartuError('data-read-only', `cannot make ${folder} (EROFS)`, {
+        details: { path: folder },
+        cause: error,
+      });
     throw asKartuError(error);
   }
 }

@@ -15,6 +15,7 @@ import { addCardRenewCommand } from './commands/card-renew.ts';
 import { addCardReplaceCommands } from './commands/card-replace.ts';
 import { addCardValueCommands } from './commands/card-value.ts';
 import { addCasesCommands } from './commands/cases.ts';
+import { addClockCommand } from './commands/clock.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addCreditCommands } from './commands/credit.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
@@ -110,6 +111,7 @@ export function buildProgram(): Command {
   addTerminalCommands(program);
   addKeysCommands(program);
   addReaderCommands(program);
+  addClockCommand(program);
   addApduCommand(program);
   addDiagnoseCommand(program);
   addCompletionCommand(program);

@@ -234,7 +234,7 @@ describe('a reservation', () => {
     desk.request('89.00000001', 777);
     desk.later(-1);
     const error = await errorOf(() => desk.request('89.00000002', 778));
-    expect(error.details).toMatchObject({ what: 'number-clock', last: NOW.toISOString() });
+    expect(error.details).toMatchObject({ what: 'clock-back', last: NOW.toISOString() });
   });
 });
 

@@ -34,6 +34,13 @@ describe('a reason of the system', () => {
     },
   );
 
+  it.each(['SQLITE_FULL', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC'])(
+    '%s is a full disk',
+    (code) => {
+      expect(asKartuError(Object.assign(new Error('no'), { code }))).toMatchObject({ code: 'data-full' });
+    },
+  );
+
   it('names the file where the sentence around it does not', () => {
     const denied = Object.assign(new Error("EROFS: read-only file system, open 'org/keys.age'"), {
       code: 'EROFS',

@@ -41,8 +41,6 @@ export const en = {
     'The fee for the number {{number}} ({{feeRupiah}} rupiah) is not paid yet. Record it with: number pay',
   'detail.number-regular': 'This member holds a regular number and waits for no other.',
   'detail.number-standing': 'A member who is suspended, has left or was merged is given no other number.',
-  'detail.number-clock':
-    'The clock of this computer says {{now}}, but the last entry was made at {{last}}. Set the clock right first.',
 
   'column.potential': 'Why',
   'column.fee': 'Fee',
@@ -184,8 +182,6 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Biaya nomor {{number}} ({{feeRupiah}} rupiah) belum dibayar. Catat dengan: number pay',
   'detail.number-regular': 'Anggota ini memegang nomor reguler dan tidak menunggu nomor lain.',
   'detail.number-standing': 'Anggota yang ditangguhkan, keluar, atau digabung tidak diberi nomor lain.',
-  'detail.number-clock':
-    'Jam komputer ini menunjukkan {{now}}, padahal catatan terakhir dibuat pada {{last}}. Betulkan dulu jamnya.',
 
   'column.potential': 'Alasan',
   'column.fee': 'Biaya',

@@ -9,6 +9,9 @@ export const en = {
   'doctor.clock-ok': 'the clock says {{now}} UTC',
   'doctor.clock-early': 'the clock says {{now}} UTC, which is before this program was made',
   'doctor.clock-early-advice': 'Set the clock right, best by network time, before anything is signed.',
+  'detail.clock-back':
+    'The clock of this computer says {{now}}, but the last change was made at {{last}}. Set the clock right first. If it was ahead then, and is right now: kartu-issuer clock accept --reason TEXT',
+  'clock.accepted': 'The present time counts again, {{now}}; the last change was dated {{last}}.',
   'doctor.clock-back': 'the clock says {{now}} UTC, but the last change was made at {{last}} UTC',
   'doctor.clock-back-advice':
     'The clock was set back, or was ahead then. Set it right before anything is signed.',
@@ -42,6 +45,9 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'doctor.clock-early': 'jam menunjukkan {{now}} UTC, sebelum program ini dibuat',
   'doctor.clock-early-advice':
     'Betulkan jam, sebaiknya dengan waktu jaringan, sebelum ada yang ditandatangani.',
+  'detail.clock-back':
+    'Jam komputer ini menunjukkan {{now}}, padahal perubahan terakhir dicatat pada {{last}}. Betulkan dulu jamnya. Bila waktu itu jamnya terlalu maju dan sekarang benar: kartu-issuer clock accept --reason TEKS',
+  'clock.accepted': 'Waktu sekarang berlaku lagi, {{now}}; perubahan terakhir bertanggal {{last}}.',
   'doctor.clock-back': 'jam menunjukkan {{now}} UTC, padahal perubahan terakhir tercatat {{last}} UTC',
   'doctor.clock-back-advice':
     'Jam dimundurkan, atau waktu itu terlalu maju. Betulkan sebelum ada yang ditandatangani.',

@@ -192,6 +192,7 @@ export const COMMANDS: Readonly<Record<string, Access | AccessByUse>> = {
   'keys restore': 'open',
   'keys revoke': 'terminals.revoke',
   'reader list': 'open',
+  'clock accept': 'rules',
   doctor: 'open',
   apdu: 'open',
   diagnose: 'open',

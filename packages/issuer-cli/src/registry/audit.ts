@@ -70,6 +70,7 @@ export type AuditAction =
   | 'backup-restored'
   | 'theme-installed'
   | 'float-limit-set'
+  | 'clock-accepted'
   | 'printer-set'
   | 'printer-removed'
   | 'photo-focus-set'
@@ -99,6 +100,9 @@ export interface AuditEntry {
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
+
+/** A small step back is a clock being set right; more would bring back discounts and reservations that are over. */
+const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
 /** An operator at work, and by which role. */
 export interface Acting {
@@ -161,6 +165,24 @@ export class AuditTrail {
   /** The next changes have a second person, who is not the one at work: the database holds them to it. */
   approvedBy(approver: Pick<Acting, 'id' | 'name'>): void {
     this.approver = approver;
+  }
+
+  /** When the last change was made, as the clock was then. */
+  lastChange(): string | undefined {
+    return this.database.get<{ at: string }>('SELECT at FROM audit ORDER BY id DESC LIMIT 1')?.at;
+  }
+
+  /**
+   * What is dated before the last change would stand in the wrong order for good, and may be dated into a discount or
+   * a reservation that is over. Throws `usage`.
+   */
+  requireClock(): void {
+    const now = this.now();
+    const last = this.lastChange();
+    if (last === undefined || now.getTime() >= Date.parse(last) - CLOCK_TOLERANCE_MS) return;
+    throw new KartuError('usage', 'the clock was set back', {
+      details: { what: 'clock-back', now: now.toISOString(), last },
+    });
   }
 
   /** For commands that only read: whatever they try to change fails. */

@@ -19,8 +19,6 @@ import {
 } from './number-records.ts';
 import { claimOn, rulesInForce, takeRegular, withUnique } from './number-rules.ts';
 
-/** A small step back is a clock being set right; more would bring back discounts and reservations that are over. */
-const CLOCK_TOLERANCE_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 const PENDING = `state IN ('reserved', 'paid')`;
 const PENDING_AT = `${PENDING} AND (state = 'paid' OR expires_at > ?)`;
@@ -349,7 +347,7 @@ export class NumberStore {
     const by = this.audit.operator?.name ?? operatorName(operator);
     const now = this.now();
     this.database.immediate(() => {
-      this.requireClock(now);
+      this.audit.requireClock();
       this.expireOverdue(now.toISOString());
     });
     return this.database.immediate(() => work(by, now.toISOString()));
@@ -359,14 +357,6 @@ export class NumberStore {
     const sql = `UPDATE number_requests SET state = 'expired', closed_at = ?, closed_by = 'expiry'
       WHERE state = 'reserved' AND expires_at <= ?`;
     this.database.run(sql, at, at);
-  }
-
-  private requireClock(now: Date): void {
-    const last = this.database.get<{ at: string }>('SELECT at FROM audit ORDER BY id DESC LIMIT 1');
-    if (!last || now.getTime() >= Date.parse(last.at) - CLOCK_TOLERANCE_MS) return;
-    throw new KartuError('usage', 'the clock was set back', {
-      details: { what: 'number-clock', now: now.toISOString(), last: last.at },
-    });
   }
 
   private conflict(what: string, scheme: NumberScheme, request: NumberRequest): KartuError {

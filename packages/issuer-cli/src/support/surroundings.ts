@@ -28,7 +28,7 @@ export function examineSurroundings(folder: string | undefined, now = new Date()
     let lastChange: string | undefined;
     try {
       registry = openRegistry(folder);
-      lastChange = registry.audit.newest(1)[0]?.at;
+      lastChange = registry.audit.lastChange();
       registry.requireIntact();
       database = { id: 'database', ok: true, key: 'database-ok', details: {} };
     } catch (error) {
