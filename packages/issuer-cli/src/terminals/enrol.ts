@@ -241,7 +241,8 @@ async function renewalOf(
   bundle: number,
 ): Promise<{ renewTo?: number }> {
   const { version } = currentKeySet(keys);
-  if (version === 1) return {};
+  // Keys of a rotation that was cut off, or of a younger registry, are in nobody's hands yet.
+  if (version === 1 || !registry.keys.keyNumbers().keySets.includes(version)) return {};
   registry.keys.renewals.bundled(terminal, version, bundle);
   const others = (await countersWithout(registry, version)).filter((each) => each !== terminal);
   return others.length === 0 ? { renewTo: version } : {};
