@@ -46,9 +46,19 @@ describe('what a file is written in', () => {
     ['a;b\n1,2;3\n', ';', ['1,2', '3']],
     ['a\tb\n1,2\t3\n', '\t', ['1,2', '3']],
     ['"a;b;c",d\n1;2,3\n', ',', ['1;2', '3']],
+    ['a|b\n1,2|3\n', '|', ['1,2', '3']],
   ])('%j is separated by %j', async (content, separator, values) => {
     const table = await readTable('members.csv', Buffer.from(content));
     expect(table).toMatchObject({ kind: 'csv', separator, rows: [{ line: 1 }, { line: 2, values }] });
+  });
+
+  it('and says so in its first line, as Excel does for other countries', async () => {
+    const table = await readTable('x', Buffer.from('\uFEFFsep=;\r\na,b;c\r\n1;2\r\n'));
+    expect(table).toMatchObject({ separator: ';' });
+    expect(table.rows).toEqual([
+      { line: 2, values: ['a,b', 'c'] },
+      { line: 3, values: ['1', '2'] },
+    ]);
   });
 
   it('counts lines as an editor does, whatever stands in quotes', async () => {

@@ -187,7 +187,7 @@ function reportBatch(context: Context, options: { csv?: string; force?: boolean 
           at: localTime(at),
           uid: uid ?? '—',
           position: position ?? '—',
-          reason: code,
+          reason: whyAside(context, code),
         }),
       ),
       ...(options.csv === undefined
@@ -195,6 +195,13 @@ function reportBatch(context: Context, options: { csv?: string; force?: boolean 
         : [context.say('batch.report-file', { batch: id, file: options.csv })]),
     ].join('\n'),
   );
+}
+
+/** A card that is set aside is known by the code of its error alone. */
+function whyAside(context: Context, code: string): string {
+  const key = `set-aside.${code}`;
+  const said = context.say(key);
+  return `${said === key ? context.say('set-aside.other') : said} (${code})`;
 }
 
 function closeBatch(context: Context, options: { reason?: string }, text: string): void {

@@ -19,13 +19,17 @@ export interface TableRow {
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-const SEPARATORS = [',', ';', '\t'] as const;
+const SEPARATORS = [',', ';', '\t', '|'] as const;
+/** Excel's own first line for other countries: what separates the columns below. */
+const STATED = /^sep=([^\r\n])(?=\r?\n)/i;
 
 /** Reads CSV in any of the usual encodings and separators, or the first sheet of an XLSX file. Throws `file-invalid`. */
 export async function readTable(path: string, bytes: Buffer): Promise<Table> {
   if (bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') return readSheetTable(path, bytes);
-  const { encoding, text } = decodeText(path, bytes);
-  const separator = findSeparator(text);
+  const { encoding, text: whole } = decodeText(path, bytes);
+  const stated = STATED.exec(whole)?.[1];
+  const text = whole.replace(STATED, ''); // an empty line stays, so that lines are counted as people see them
+  const separator = stated ?? findSeparator(text);
   return { kind: 'csv', encoding, separator, rows: parseRows(path, text, separator) };
 }
 
