@@ -91,8 +91,11 @@ async function ntagSteps(
   const { kind, spec } = pages;
   const { areas, protectedFrom } = NTAG_LAYOUTS[kind];
   const page = encodeUriTlv(ndefUri);
-  const hasOurPage = equalBytes(await pages.read(4, page.length / 4), page);
+  // Refused: a torn write has left AUTH0 at a page of the open part. Whoever calls knows this UID as a card of ours.
+  const shown = await pages.readIfOpen(4, page.length / 4);
+  const hasOurPage = shown === undefined || equalBytes(shown, page);
   const isProtected =
+    shown === undefined ||
     (await pages.isReadProtectedFrom(protectedFrom)) ||
     ((await pages.readIfOpen(spec.cfg0Page, 1))?.[3] ?? 0) < spec.pages;
   // A stranger's tag may count wrong passwords, and lock itself for ever.

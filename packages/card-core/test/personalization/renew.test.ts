@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHIP_KINDS } from '../../src/card-kind.ts';
+import { CHIP_KINDS, isNtagKind, NTAG_SPECS } from '../../src/card-kind.ts';
 import { isKartuError } from '../../src/errors.ts';
 import { renewAccess, verifyPersonalized } from '../../src/personalization/index.ts';
 import { ACR122U, TRANSPARENT } from '../../src/readers/profile.ts';
@@ -87,3 +87,23 @@ describe.each(CHIP_KINDS)('%s', (kind) => {
     }
   });
 });
+
+test.each(CHIP_KINDS.filter(isNtagKind))(
+  '%s: AUTH0 torn to any page is set right, whichever password holds',
+  async (kind) => {
+    const chip = await cardInUse(kind);
+    const configuration = NTAG_SPECS[kind].cfg0Page * 4;
+    const renewed = await place(chip, ACR122U);
+    await renewAccess(renewed.connection, renewalOf(kind), new TestJournal());
+    for (const state of [chip, renewed.reader.chip!.snapshot()]) {
+      for (const auth0 of [0x00, 0x03, 0x05, 0x0f, 0x11, 0x80]) {
+        state.memory[configuration + 3] = auth0;
+        const { reader, connection } = await place(state, ACR122U);
+        await renewAccess(connection, renewalOf(kind), new TestJournal());
+        const { openingHead: _head, openingTail: _tail, ...data } = testData(kind);
+        const { connection: checked } = await place(reader.chip!.snapshot(), ACR122U);
+        await verifyPersonalized(checked, { ...data, keys: newKeys(kind) });
+      }
+    }
+  },
+);

@@ -2,7 +2,7 @@ import { ACR122U, type ChipKind, isNtagKind } from '@kartukita/card-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keySetHintOf } from '../../src/ledger/hints.ts';
 import { Rig } from '../web/counter-rig.ts';
-import { makeWorld, prove, tapped, type World } from '../world.ts';
+import { makeWorld, prove, tapOnce, tapped, type World } from '../world.ts';
 import {
   BALANCE,
   exchangesOf,
@@ -124,6 +124,20 @@ describe('cards of an older key set, at a counter that holds both', () => {
     const all = await scene(world, 'ntag215');
     await tapped(all.counter, all.card, { kind: 'sale', amountRupiah: 60_000 });
     await expectKeySet(world, all, 1);
+  });
+
+  it('AUTH0 torn to a page that everybody reads: whoever knows the card sets it right, others wait for that', async () => {
+    for (const auth0 of [0x00, 0x05, 0x0c]) {
+      const all = await scene(world, 'ntag213');
+      const state = all.card.chip!.snapshot();
+      state.memory[state.memory.length - 16 + 3] = auth0;
+      all.card.insert(state);
+      const there = await tapOnce(all.other, all.card, BALANCE);
+      expect(there.error?.code ?? there.result?.outcome).toBe(auth0 < 8 ? 'card-foreign' : 'read');
+      expect(await tapped(all.counter, all.card, SALE)).toMatchObject({ outcome: 'posted' });
+      await expectKeySet(world, all, 2);
+      expect(await tapped(all.other, all.card, BALANCE)).toMatchObject({ outcome: 'read' });
+    }
   });
 
   it('a tag that lies open with anything for a password is closed only when its identity is genuine', async () => {
