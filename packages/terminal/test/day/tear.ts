@@ -1,4 +1,4 @@
-import { ACR122U, type ChipKind } from '@kartukita/card-core';
+import { ACR122U, type ChipKind, type ReaderProfile } from '@kartukita/card-core';
 import type { Tear, VirtualReader } from '@kartukita/card-core/virtual';
 import { expect } from 'vitest';
 import type { Counter } from '../../src/counter/counter.ts';
@@ -103,17 +103,38 @@ export const DAY_OPERATIONS: readonly DayOperation[] = [
   },
 ];
 
-async function prepared(world: World, kind: ChipKind, operation: DayOperation) {
+/** What sale/tear.ts sweeps on cards with a purse, here on those without one too. */
+export const PLAIN_OPERATIONS: readonly DayOperation[] = [
+  {
+    name: 'a sale by amount',
+    prepare: () => ({ kind: 'sale', amountRupiah: 12_500 }),
+    balanceRupiah: 37_500,
+    booked: { sales: -12_500, drawer: 50_000 },
+  },
+  {
+    name: 'a top-up in cash',
+    prepare: () => ({ kind: 'topup', amountRupiah: 30_000 }),
+    balanceRupiah: 80_000,
+    booked: { drawer: 80_000 },
+  },
+];
+
+async function prepared(world: World, kind: ChipKind, operation: DayOperation, profile: ReaderProfile) {
   const counter = world.counter(1);
-  const card = world.card(kind, { profile: ACR122U });
+  const card = world.card(kind, { profile });
   const { cardSerial } = await tapped(counter, card, { kind: 'topup', amountRupiah: 50_000 });
   const request = await operation.prepare(counter, card, cardSerial!);
   return { counter, card, request };
 }
 
 /** How many exchanges an operation takes when nothing goes wrong. */
-export async function dayExchanges(world: World, kind: ChipKind, operation: DayOperation): Promise<number> {
-  const { counter, card, request } = await prepared(world, kind, operation);
+export async function dayExchanges(
+  world: World,
+  kind: ChipKind,
+  operation: DayOperation,
+  profile: ReaderProfile = ACR122U,
+): Promise<number> {
+  const { counter, card, request } = await prepared(world, kind, operation, profile);
   card.resetStats();
   expect(['posted', 'resolved']).toContain((await tapped(counter, card, request)).outcome);
   return card.stats().exchanges;
@@ -125,8 +146,9 @@ export async function tearDay(
   kind: ChipKind,
   operation: DayOperation,
   tear: Tear,
+  profile: ReaderProfile = ACR122U,
 ): Promise<void> {
-  const { counter, card, request } = await prepared(world, kind, operation);
+  const { counter, card, request } = await prepared(world, kind, operation, profile);
   const first = await tapOnce(counter, card, request, { tear });
   if (first.error) expect(['card-removed', 'reader-failed']).toContain(first.error.code);
   else expect(['posted', 'resolved', 'voided', 'unresolved']).toContain(first.result.outcome);
