@@ -66,6 +66,46 @@ describe('credit', () => {
   });
 });
 
+describe('credit, with registered operators', () => {
+  it('is proposed by one who may and approved by another who may, each with a passphrase', async () => {
+    const names = ['hadi', 'budi', 'sari'] as const;
+    for (const name of names) writeFileSync(office.path(name), `TEST passphrase of ${name}\n`);
+    const as = (who: (typeof names)[number], ...args: string[]) =>
+      office.run(['--operator', who, '--operator-passphrase-file', office.path(who), ...args]);
+    const add = (name: string, role: string) => [
+      ...['operator', 'add', name, '--role', role, '--new-passphrase-file', office.path(name.toLowerCase())],
+    ];
+    expect((await office.run(add('Hadi', 'chair'))).status).toBe(0);
+    for (const [name, role] of [
+      ['Budi', 'treasurer'],
+      ['Sari', 'secretariat'],
+    ] as const)
+      expect((await as('hadi', ...add(name, role))).status).toBe(0);
+    const file = office.path('payroll.csv');
+    writeFileSync(file, 'nomor anggota,jumlah\n89.00000001,900.000\n89.00000002,600.000\n');
+    const asked = ['credit', 'import', file, '--period', '2026-11', '--total', '1.500.000'];
+    expect((await office.run(asked)).status).toBe(8); // nobody is logged in
+    expect((await as('sari', ...asked)).status).toBe(3); // not her business
+    expect((await as('budi', ...asked)).status).toBe(0);
+    const alone = await as('budi', 'credit', 'approve', '1');
+    expect(alone.status).toBe(3);
+    const posing = await as('budi', 'credit', 'approve', '1', '--approved-by', 'Hadi');
+    expect(posing.status).toBe(3);
+    const approved = await as('hadi', '--json', 'credit', 'approve', '1');
+    expect(JSON.parse(approved.stdout)).toMatchObject({
+      proposedBy: 'Budi',
+      endedBy: 'Hadi',
+      state: 'approved',
+    });
+    const paid = ['credit', 'paid', '1', '--amount', '1.500.000', '--tender', 'bank', '--reference', 'TRF-1'];
+    expect((await as('budi', ...paid)).status).toBe(3);
+    const second = ['--approved-by', 'Hadi', '--approver-passphrase-file', office.path('hadi')];
+    expect((await as('budi', ...paid, ...second)).stdout).toContain('Receipt 1: Rp1.500.000');
+    const { stdout } = await as('hadi', '--json', 'audit', 'show', '--kind', 'salary-paid');
+    expect(JSON.parse(stdout)).toMatchObject({ entries: [{ operator: 'Budi', approver: 'Hadi' }] });
+  });
+});
+
 describe('credit paid', () => {
   it('books what the employer paid over, with a second person, never beyond the list, each reference once', async () => {
     const file = office.path('payroll.csv');
