@@ -1,6 +1,7 @@
 import { KartuError } from '@kartukita/card-core';
 import type { Counter } from '../counter/counter.ts';
-import { audit, type Duty, dutyOf } from '../ledger/audit.ts';
+import { type AuditWhat, type Duty, dutyOf } from '../ledger/audit.ts';
+import { bookedFor, insertDeskRequest } from '../ledger/desk-requests.ts';
 import {
   between,
   drawerRupiah,
@@ -11,7 +12,7 @@ import {
   shiftByNumber,
   shiftsOf,
 } from '../ledger/shifts.ts';
-import { planOf, type Transfer } from '../ledger/transfer.ts';
+import { type Movement, moneyOf, planOf, type Transfer } from '../ledger/transfer.ts';
 import { hasCashiers } from './cashiers.ts';
 
 export { drawerRupiah, openShiftOf, type Shift, shiftByNumber, shiftsOf };
@@ -54,35 +55,84 @@ export function closeShift(
   return shiftByNumber(ledger, shift.number)!;
 }
 
-/** Cash that comes into the drawer (above 0) or leaves it (below 0) for another reason than a card. */
-export function moveCash({ ledger }: Till, amountRupiah: number, reason: string, by: Duty = {}): number {
+/**
+ * Cash that comes into the drawer (above 0) or leaves it (below 0) for another reason than a card. Returns the entry.
+ *
+ * @param request a name that the same request carries however often it is sent: it is booked once
+ * @throws `usage`, `amount-invalid`, `not-found` (no shift); `already-exists` for a name that booked something else
+ */
+export function moveCash(
+  { ledger }: Till,
+  amountRupiah: number,
+  reason: string,
+  by: Duty = {},
+  request?: string,
+): number {
   requireCash(Math.abs(amountRupiah));
   if (amountRupiah === 0) throw new KartuError('amount-invalid', 'no amount', { details: { text: '0' } });
-  const shift = requireOpenShift({ ledger });
-  if (drawerRupiah(ledger) + amountRupiah < 0) throw fault('usage', 'drawer-short', 'the drawer holds less');
   const kind = amountRupiah > 0 ? 'cash-in' : 'cash-out';
-  const body = { ...dutyOf({ ...by, shift: shift.number }), reason: requireReason(reason) };
-  return ledger.book(kind, body, between('safe', 'drawer', amountRupiah));
+  const movements = between('safe', 'drawer', amountRupiah);
+  const told = { reason: requireReason(reason) };
+  return once(ledger, request, { kind, told, movements }, () => {
+    const shift = requireOpenShift({ ledger });
+    if (drawerRupiah(ledger) + amountRupiah < 0)
+      throw fault('usage', 'drawer-short', 'the drawer holds less');
+    return { ...by, shift: shift.number };
+  });
 }
 
-/** Cash from the safe that was taken to the bank. Throws `usage` when the safe holds less. */
+/** Cash from the safe that was taken to the bank. Returns the entry. Throws as `moveCash` does. */
 export function bankDeposit(
   { ledger }: Till,
   amountRupiah: number,
   reference: string,
   by: Duty = {},
+  request?: string,
 ): number {
   requireCash(amountRupiah);
   if (amountRupiah === 0) throw new KartuError('amount-invalid', 'no amount', { details: { text: '0' } });
-  const shift = openShiftOf(ledger)?.number;
-  const body = { ...dutyOf({ ...by, shift }), reference: requireReason(reference) };
-  return ledger.book('deposit', body, between('safe', 'bank-clearing', amountRupiah));
+  const movements = between('safe', 'bank-clearing', amountRupiah);
+  const told = { reference: requireReason(reference) };
+  return once(ledger, request, { kind: 'deposit', told, movements }, () => ({
+    ...by,
+    shift: openShiftOf(ledger)?.number,
+  }));
 }
 
 /** The drawer was opened without a sale; it stands in the audit trail. */
-export function openDrawer({ ledger }: Till, reason: string, by: Duty = {}): number {
-  const shift = openShiftOf(ledger)?.number;
-  return audit(ledger, 'drawer-open', { ...by, shift }, { reason: requireReason(reason) });
+export function openDrawer({ ledger }: Till, reason: string, by: Duty = {}, request?: string): number {
+  const told = { what: 'drawer-open' satisfies AuditWhat, reason: requireReason(reason) };
+  return once(ledger, request, { kind: 'audit', told, movements: [] }, () => ({
+    ...by,
+    shift: openShiftOf(ledger)?.number,
+  }));
+}
+
+/**
+ * Books what a window asked for under a name of its own; asked for again, by a second click or after an answer that was
+ * lost, it is what was booked before. `duty` says who and in which shift, or throws why it cannot be.
+ */
+function once(
+  ledger: Counter['ledger'],
+  request: string | undefined,
+  asked: { readonly kind: string; readonly told: object; readonly movements: readonly Movement[] },
+  duty: () => Duty,
+): number {
+  const { kind, told, movements } = asked;
+  const earlier = request === undefined ? undefined : bookedFor(ledger, request);
+  if (earlier) {
+    const body = JSON.parse(earlier.body) as Record<string, unknown>;
+    const wanted: Record<string, unknown> = { ...told, ...moneyOf(movements) };
+    const isSame = Object.entries(wanted).every(
+      ([name, value]) => JSON.stringify(body[name]) === JSON.stringify(value),
+    );
+    if (earlier.kind === kind && isSame) return earlier.entry;
+    throw fault('already-exists', 'request-done', 'this request was booked with something else in it');
+  }
+  const named = request === undefined ? {} : { request };
+  return ledger.book(kind, { ...dutyOf(duty()), ...told, ...named }, movements, (journal) => {
+    if (request !== undefined) insertDeskRequest(ledger, request, journal);
+  });
 }
 
 /**

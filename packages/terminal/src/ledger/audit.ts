@@ -69,4 +69,4 @@ export function auditTrail(ledger: Ledger, limit = 100, before = Number.MAX_SAFE
 }
 
 /** Of no use to whoever reads the trail: the books have it. */
-const INTERNAL = new Set(['fingerprint', 'debit', 'credit', 'lines', 'items']);
+const INTERNAL = new Set(['request', 'fingerprint', 'debit', 'credit', 'lines', 'items']);

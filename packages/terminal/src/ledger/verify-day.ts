@@ -4,9 +4,13 @@ import { pinFingerprint } from './pins.ts';
 import type { Report } from './verify.ts';
 import { checkPurposes } from './verify-purpose.ts';
 
+/** Of an entry that a window named: the name leads to it. */
+const IF_NAMED = `SELECT :body ->> 'request' IS NULL
+  OR EXISTS (SELECT 1 FROM desk_request WHERE journal = :number AND id = :body ->> 'request')`;
+
 /** What the entries of the counter's day say some row of another table holds; see SAID of verify.ts. */
 export const DAY_SAID: Readonly<Record<string, string>> = {
-  audit: 'SELECT 1',
+  audit: IF_NAMED,
   'card-renewed': `SELECT 1 FROM card WHERE serial = :body ->> 'card' AND :number > 0`,
   credits: 'SELECT 1',
   dues: 'SELECT 1',
@@ -14,9 +18,9 @@ export const DAY_SAID: Readonly<Record<string, string>> = {
   attend: 'SELECT 1',
   refund: 'SELECT 1',
   pin: 'SELECT 1',
-  'cash-in': 'SELECT 1',
-  'cash-out': 'SELECT 1',
-  deposit: 'SELECT 1',
+  'cash-in': IF_NAMED,
+  'cash-out': IF_NAMED,
+  deposit: IF_NAMED,
   articles: `SELECT count(*) = :body ->> 'count' FROM article WHERE journal = :number`,
   cashier: `SELECT 1 FROM cashier WHERE journal = :number AND id = :body ->> 'id' AND name = :body ->> 'name'
     AND role = :body ->> 'role' AND active = :body ->> 'active'`,
@@ -51,6 +55,11 @@ const UNFOUNDED: readonly (readonly [string, string])[] = [
   [
     'shift_close',
     `SELECT journal FROM shift_close r WHERE (SELECT kind FROM journal WHERE number = r.journal) <> 'shift-close'`,
+  ],
+  [
+    'desk_request',
+    `SELECT journal FROM desk_request r
+     WHERE (SELECT body ->> 'request' FROM journal WHERE number = r.journal) IS NOT r.id`,
   ],
 ];
 

@@ -7,7 +7,7 @@ import { SLIP_TIMES } from '../slips/slip-setting.ts';
 
 const MAX_AMOUNT_RUPIAH = 999_999_999;
 
-/** Made by the screen for each sale anew; becomes the reference in the books. */
+/** Made by the screen for each sale anew, and whatever else moves money; becomes the reference in the books. */
 const orderId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const amountRupiah = z.int().min(1).max(MAX_AMOUNT_RUPIAH);
 const placement = z.int().min(1).nullable();
@@ -33,10 +33,14 @@ export const REQUESTS = {
   cashierActive: z.strictObject({ id: cashierId, active: z.boolean() }),
   cashierPin: z.strictObject({ id: cashierId, pin }),
   shiftOpen: z.strictObject({ floatRupiah: cashRupiah }),
-  shiftClose: z.strictObject({ countedRupiah: cashRupiah, leaveUnfinished: z.boolean().optional() }),
-  cash: z.strictObject({ amountRupiah, direction: z.enum(['in', 'out']), reason }),
-  deposit: z.strictObject({ amountRupiah, reference: reason }),
-  drawer: z.strictObject({ reason }),
+  shiftClose: z.strictObject({
+    shift: z.int().min(1),
+    countedRupiah: cashRupiah,
+    leaveUnfinished: z.boolean().optional(),
+  }),
+  cash: z.strictObject({ id: orderId, amountRupiah, direction: z.enum(['in', 'out']), reason }),
+  deposit: z.strictObject({ id: orderId, amountRupiah, reference: reason }),
+  drawer: z.strictObject({ id: orderId, reason }),
   order: z.discriminatedUnion('kind', [
     z.strictObject({
       id: orderId,

@@ -39,22 +39,25 @@ export function addShiftRoutes(app: Hono<Env>, counter: Counter, till: Till): vo
     return answer(c, openShift(counter, floatRupiah, byWhom(c)));
   });
   app.post('/api/shift/close', async (c) => {
-    const { countedRupiah, leaveUnfinished } = await bodyOf(c, REQUESTS.shiftClose);
+    const { shift, countedRupiah, leaveUnfinished } = await bodyOf(c, REQUESTS.shiftClose);
+    // Asked for again, perhaps because the answer was lost: it must not close the one that was opened meanwhile.
+    const named = shiftByNumber(ledger, shift);
+    if (named && named.to !== null) return answer(c, named);
     return answer(c, closeShift(counter, countedRupiah, byWhom(c), { leaveUnfinished }));
   });
   app.post('/api/shift/cash', async (c) => {
-    const { amountRupiah, direction, reason } = await bodyOf(c, REQUESTS.cash);
-    moveCash(counter, direction === 'in' ? amountRupiah : -amountRupiah, reason, byWhom(c));
+    const { id, amountRupiah, direction, reason } = await bodyOf(c, REQUESTS.cash);
+    moveCash(counter, direction === 'in' ? amountRupiah : -amountRupiah, reason, byWhom(c), id);
     return answer(c, openShiftOf(ledger));
   });
   app.post('/api/shift/deposit', async (c) => {
-    const { amountRupiah, reference } = await bodyOf(c, REQUESTS.deposit);
-    bankDeposit(counter, amountRupiah, reference, byWhom(c));
+    const { id, amountRupiah, reference } = await bodyOf(c, REQUESTS.deposit);
+    bankDeposit(counter, amountRupiah, reference, byWhom(c), id);
     return answer(c, openShiftOf(ledger));
   });
   app.post('/api/shift/drawer', async (c) => {
-    const { reason } = await bodyOf(c, REQUESTS.drawer);
-    openDrawer(counter, reason, byWhom(c));
+    const { id, reason } = await bodyOf(c, REQUESTS.drawer);
+    openDrawer(counter, reason, byWhom(c), id);
     return answer(c, openShiftOf(ledger));
   });
 }

@@ -306,7 +306,7 @@ it('the audit trail tells of logins, refusals, drawer openings and who tried wha
   await post('/api/sign-in', { cashier: 'nobody', pin: '999999' });
   const { cookie } = await signedIn(first.cookie);
   await post('/api/shift/open', { floatRupiah: 50_000 }, { cookie });
-  await post('/api/shift/drawer', { reason: 'tukar uang' }, { cookie });
+  await post('/api/shift/drawer', { id: crypto.randomUUID(), reason: 'tukar uang' }, { cookie });
   await post('/api/sign-out', {}, { cookie });
   const trail = auditTrail(counter.ledger, 20)
     .filter(({ what }) => what !== 'cashier' && what !== 'pin')

@@ -248,7 +248,7 @@ describe('cashiers', () => {
       isBlind: false,
       report: { expectedRupiah: 100_000 },
     });
-    const closed = await budi.done('/api/shift/close', { countedRupiah: 99_000 });
+    const closed = await budi.done('/api/shift/close', { shift: 1, countedRupiah: 99_000 });
     expect(closed).toMatchObject({ report: { expectedRupiah: 100_000, differenceRupiah: -1000 } });
   });
 });
@@ -272,7 +272,7 @@ describe('what leaves the counter', () => {
     await screen.done('/api/cashiers/first', { id: 'siti', name: 'Siti', pin: PIN });
     await screen.done('/api/shift/open', { floatRupiah: 0 });
     expect((await screen.get('/api/z/1')).status).toBe(404);
-    await screen.done('/api/shift/close', { countedRupiah: 0 });
+    await screen.done('/api/shift/close', { shift: 1, countedRupiah: 0 });
     expect((await screen.get('/api/z/1')).status).toBe(200);
     const days = 'from=2026-03-01&to=2026-03-02';
     expect((await screen.get(`/api/reports/sales?${days}`)).status).toBe(200);

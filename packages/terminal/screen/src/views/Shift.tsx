@@ -110,6 +110,9 @@ function Act({
   onCancel: () => void;
 }) {
   const open = till.value?.openCases ?? 0;
+  // Sent again, it is the same request: made once for each time that the form is opened.
+  const [id] = useState(() => crypto.randomUUID());
+  const [shift] = useState(till.value?.shift);
   switch (doing) {
     case 'close':
       return (
@@ -119,6 +122,7 @@ function Act({
           onCancel={onCancel}
           onSubmit={(fields) =>
             act('/api/shift/close', {
+              shift,
               countedRupiah: rupiahIn(fields, 'counted'),
               leaveUnfinished: fields.get('leave') === 'on',
             })
@@ -141,6 +145,7 @@ function Act({
           onCancel={onCancel}
           onSubmit={(fields) =>
             act('/api/shift/deposit', {
+              id,
               amountRupiah: rupiahIn(fields, 'amount'),
               reference: textIn(fields, 'reference'),
             })
@@ -156,7 +161,7 @@ function Act({
           title={t('shift.drawer')}
           submit={t('shift.drawer')}
           onCancel={onCancel}
-          onSubmit={(fields) => act('/api/shift/drawer', { reason: textIn(fields, 'reason') })}
+          onSubmit={(fields) => act('/api/shift/drawer', { id, reason: textIn(fields, 'reason') })}
         >
           <Field label={t('shift.reason')} name="reason" />
         </Form>
@@ -169,6 +174,7 @@ function Act({
           onCancel={onCancel}
           onSubmit={(fields) =>
             act('/api/shift/cash', {
+              id,
               amountRupiah: rupiahIn(fields, 'amount'),
               direction: doing === 'cash-in' ? 'in' : 'out',
               reason: textIn(fields, 'reason'),

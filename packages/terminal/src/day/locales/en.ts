@@ -14,6 +14,8 @@ export const en = {
   'detail.supervisor-needed': 'only a supervisor may do that',
   'detail.shift-needed': 'open a shift first (shift open --float AMOUNT --cashier ID)',
   'detail.shift-open': 'Shift {{shift}} is open; close it first',
+  'detail.request-done':
+    'This was booked already, with something else in it. Look at the shift, then begin anew',
   'detail.shift-none': 'No shift is open',
   'detail.shift-unfinished':
     '{{count}} transfer(s) with cash wait for their card. Finish them (resolve), or close with --leave-unfinished: they show as a difference.',

@@ -17,6 +17,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.supervisor-needed': 'hanya pengawas yang boleh melakukannya',
   'detail.shift-needed': 'buka shift dulu (shift open --float JUMLAH --cashier ID)',
   'detail.shift-open': 'Shift {{shift}} masih buka; tutup dulu',
+  'detail.request-done': 'Ini sudah dicatat, dengan isi lain. Lihat shift, lalu mulai dari awal',
   'detail.shift-none': 'Tidak ada shift yang buka',
   'detail.shift-unfinished':
     '{{count}} transaksi tunai menunggu kartunya. Selesaikan (resolve), atau tutup dengan --leave-unfinished: akan tampak sebagai selisih.',

@@ -5,6 +5,7 @@ const APPEND_ONLY = [
   'cashier',
   'shift',
   'shift_close',
+  'desk_request',
   'article',
   'refund',
   'bank_topup',
@@ -57,6 +58,11 @@ CREATE TABLE shift_close (
   journal INTEGER NOT NULL UNIQUE REFERENCES journal (number),
   expected_rupiah INTEGER NOT NULL,
   counted_rupiah  INTEGER NOT NULL CHECK (counted_rupiah >= 0)
+) STRICT;
+-- What was asked for at the screen without a card: asked for again, it is the same.
+CREATE TABLE desk_request (
+  id      TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+  journal INTEGER NOT NULL UNIQUE REFERENCES journal (number)
 ) STRICT;
 CREATE TRIGGER shift_gapless BEFORE INSERT ON shift
 WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM shift)
