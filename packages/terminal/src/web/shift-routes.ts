@@ -43,6 +43,7 @@ export function addShiftRoutes(app: Hono<Env>, counter: Counter, till: Till): vo
     // Asked for again, perhaps because the answer was lost: it must not close the one that was opened meanwhile.
     const named = shiftByNumber(ledger, shift);
     if (named && named.to !== null) return answer(c, named);
+    till.requireNoMoneyWaits();
     return answer(c, closeShift(counter, countedRupiah, byWhom(c), { leaveUnfinished }));
   });
   app.post('/api/shift/cash', async (c) => {

@@ -156,6 +156,13 @@ export class Till {
     }
   }
 
+  /** Throws TillConflict while money waits for a card: it would be paid after the shift, and be in no Z-report. */
+  requireNoMoneyWaits(): void {
+    const { kind, phase = 'done' } = this.#order ?? {};
+    if (kind === undefined || kind === 'attend' || kind === 'assert') return;
+    if (phase !== 'done' && phase !== 'unfinished') throw new TillConflict(`the ${kind} is ${phase}`);
+  }
+
   /** The member typed a PIN for the order that was refused for want of one: the card is asked again. */
   givePin(id: string, pin: string): void {
     const order = this.#order;

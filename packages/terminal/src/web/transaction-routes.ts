@@ -21,10 +21,15 @@ export function addTransactionRoutes(app: Hono<Env>, counter: Counter, till: Til
   app.get('/api/transactions', (c) => c.json({ transactions: transactions(counter) }));
   app.post('/api/refund', async (c) => {
     const asked = await bodyOf(c, REQUESTS.refund);
-    const duty = dutyOf(c, counter);
-    if (till.state.order?.id !== asked.id) till.requireFree();
+    const requireTurn = () => {
+      if (till.state.order?.id !== asked.id) till.requireFree();
+    };
+    requireTurn();
     const { transfer } = refundable(counter, asked.transfer);
     const supervisor = await approval(c, counter, asked, `refund of ${transfer.id}`);
+    // The PIN took its time: a sale may have begun meanwhile, or the shift have ended. From here on nothing waits.
+    requireTurn();
+    const duty = dutyOf(c, counter);
     const grounds = { reason: asked.reason, ...(supervisor === undefined ? {} : { supervisor }) };
     const { id, amountRupiah, items } = asked;
     if (transfer.kind === 'sale') {

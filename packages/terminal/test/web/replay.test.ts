@@ -81,6 +81,28 @@ describe('asked for again, it is booked once', () => {
   });
 });
 
+it('a refund whose PIN is looked at while another window begins a sale books nothing', async () => {
+  const ani = world.card('ntag215');
+  await tapped(counter, ani, { kind: 'topup', amountRupiah: 50_000 });
+  const { transfer } = await tapped(counter, ani, { kind: 'sale', amountRupiah: 7500 });
+  const before = moved();
+  const sale = { id: crypto.randomUUID(), kind: 'sale', amountRupiah: 100, card: null };
+  const ask = { id: ID, transfer, amountRupiah: 2500, reason: 'salah', supervisor: 'siti', pin: PIN };
+  const [refund] = await Promise.all([siti.refused('/api/refund', ask), siti.done('/api/order', sale)]);
+  expect(refund).toEqual([409, 'conflict']);
+  expect(moved()).toEqual(before);
+});
+
+it('a shift is not closed over a sale that waits for its card: it would be paid in none', async () => {
+  const close = { shift: 1, countedRupiah: 100_000 };
+  const sale = { id: ID, kind: 'sale', amountRupiah: 100, card: null };
+  await siti.done('/api/order', sale);
+  expect(await siti.refused('/api/shift/close', close)).toEqual([409, 'conflict']);
+  expect(server.till.state.shift).toBe(1);
+  await siti.done('/api/order/withdraw', { id: ID });
+  expect(await siti.done('/api/shift/close', close)).toMatchObject({ shift: { number: 1 } });
+});
+
 it('the same name with something else in it is refused: what was meant is for a person to say', async () => {
   const cash = { id: ID, amountRupiah: 25_000, direction: 'in', reason: 'tukar' };
   await siti.done('/api/shift/cash', cash);
