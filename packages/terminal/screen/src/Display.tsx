@@ -60,9 +60,13 @@ function Order({ order: current }: { order: OrderView }) {
   }
   if (phase === 'refused' && asksForPin(result?.reason)) {
     return (
-      <Part icon="keys" look="wait" title={t('pin.display')} amount={amountRupiah} text="">
+      <section class="display-part display-wait display-keys" role="status">
+        <div>
+          <h1>{t('pin.display')}</h1>
+          <p class="display-amount">{rupiah(amountRupiah)}</p>
+        </div>
         <MemberPin id={current.id} />
-      </Part>
+      </section>
     );
   }
   const amount = result?.amountRupiah ?? amountRupiah;

@@ -8,6 +8,7 @@ import './styles/tray.css';
 import './styles/stage.css';
 import './styles/display.css';
 import './styles/upright.css';
+import './styles/small.css';
 import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './App.tsx';

@@ -14,16 +14,21 @@ interface PanelProps {
   readonly order: OrderView;
   /** The button by which the order is left, where there is no other way on. */
   readonly leave?: Word;
+  /** With keys to be touched: they come first, on a low screen too. */
+  readonly hasKeys?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** What goes on, in one colour, sign and word; below it what belongs to it, and the way out. */
-export function Panel({ look, icon, title, order, leave, children }: PanelProps) {
+export function Panel({ look, icon, title, order, leave, hasKeys = false, children }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // Where the reading goes on, for keyboard and screen reader alike.
   useEffect(() => heading.current?.focus(), []);
   return (
-    <section class={`stage stage-${look}`} role={look === 'bad' || look === 'again' ? 'alert' : 'status'}>
+    <section
+      class={`stage stage-${look}${hasKeys ? ' stage-keys' : ''}`}
+      role={look === 'bad' || look === 'again' ? 'alert' : 'status'}
+    >
       <div class="stage-sign">
         <Icon name={icon} size={96} />
       </div>

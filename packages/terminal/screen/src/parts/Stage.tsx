@@ -96,7 +96,7 @@ function Refused({ order }: { order: OrderView }) {
 function AskPin({ order }: { order: OrderView }) {
   const reason = order.result?.reason;
   return (
-    <Panel look="wait" icon="keys" title={t('pin.title')} order={order} leave="stage.cancel">
+    <Panel look="wait" icon="keys" title={t('pin.title')} order={order} leave="stage.cancel" hasKeys>
       {reason && reason !== 'pin-needed' ? (
         <p class="lead lead-note">{refusalWords(reason, 'cashier', {})}</p>
       ) : null}
