@@ -67,6 +67,21 @@ it('a day of settlement, as it is typed on both sides', async () => {
   }
 });
 
+it('says what credits a reply has brought, in both languages, and nobody’s name', async () => {
+  const shop = (await template()).shop();
+  writeFileSync(shop.path('payroll.csv'), 'number,amount\n8900000001,250000\n');
+  await issuer(shop, '--operator', 'Sari', 'credit', 'import', 'payroll.csv', '--period', '2026-11');
+  const approved = await issuer(shop, 'credit', 'approve', '1', '--approved-by', 'Hadi');
+  expect([approved.stderr, approved.status]).toEqual(['', 0]);
+  await issuer(shop, 'settle', 'reply', '1', '-o', 'one.reply');
+  const english = await shop.run(['settle', 'apply', 'one.reply']);
+  expect(english.stdout).toContain('Credits that are new here: 1, Rp250.000 in all');
+  expect(english.stdout).not.toMatch(/8900000001|89\.00000001|Ani/);
+  await issuer(shop, 'settle', 'reply', '2', '-o', 'two.reply');
+  const second = await shop.run(['--data', 'counter2', '--lang', 'id', 'settle', 'apply', 'two.reply']);
+  expect(second.stdout).toContain('Kredit yang baru di sini: 1, seluruhnya Rp250.000');
+});
+
 it('a clone that was spent at both counters ends as a closed case', async () => {
   const shop = (await template()).shop();
   await shop.done('topup', '50000', '--reader', 'virtual:ani.nfc');
