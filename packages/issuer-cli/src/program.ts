@@ -1,4 +1,4 @@
-import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
+import { addCatalogues, addHelpWords, makeProgram } from '@kartukita/card-core/console';
 import { type Command, Option } from 'commander';
 import { addApduCommand } from './commands/apdu.ts';
 import { addAuctionCommands } from './commands/auction.ts';
@@ -42,6 +42,8 @@ import * as cardsWords from './locales/cards.ts';
 import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { faces } from './locales/faces.ts';
+import * as cardsHelp from './locales/help-cards.ts';
+import * as officeHelp from './locales/help-office.ts';
 import { id } from './locales/id.ts';
 import * as keysWords from './locales/keys.ts';
 import { members } from './locales/members.ts';
@@ -71,14 +73,15 @@ export function buildProgram(): Command {
   addCatalogues({ en: reportWords.en, id: reportWords.id });
   addCatalogues({ en: batchesWords.en, id: batchesWords.id });
   addCatalogues({ en: valueWords.en, id: valueWords.id });
+  addHelpWords(officeHelp.help);
+  addHelpWords(cardsHelp.help);
   const program = makeProgram('kartu-issuer', 'The secretariat: members, cards, keys and counters', VERSION)
     .addOption(new Option('--operator <name>', 'who gives the command').env('KARTU_OPERATOR'))
     .addOption(
       new Option('--operator-passphrase-file <file>', "file with that operator's passphrase").env(
         'KARTU_OPERATOR_PASSPHRASE_FILE',
       ),
-    )
-    .configureHelp({ showGlobalOptions: true });
+    );
   addInitCommand(program);
   addOperatorCommands(program);
   addMemberCommands(program);

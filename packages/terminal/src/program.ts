@@ -1,4 +1,4 @@
-import { addCatalogues, makeProgram } from '@kartukita/card-core/console';
+import { addCatalogues, addHelpWords, makeProgram } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addArticleCommands } from './commands/articles.ts';
@@ -22,6 +22,7 @@ import * as assertionWords from './locales/assertion.ts';
 import * as backupWords from './locales/backup.ts';
 import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
+import { help } from './locales/help.ts';
 import { id } from './locales/id.ts';
 import * as settlementWords from './locales/settlement.ts';
 import * as slipWords from './locales/slips.ts';
@@ -37,6 +38,7 @@ export function terminalProgram(): Command {
   addCatalogues({ en: settlementWords.en, id: settlementWords.id });
   addCatalogues({ en: slipWords.en, id: slipWords.id });
   addCatalogues({ en: webWords.en, id: webWords.id });
+  addHelpWords(help);
   const description = 'The counter of KartuKita: takes taps, keeps its books, with or without a network.';
   const program = makeProgram('kartu-terminal', description, packageJson.version);
   addEnrolmentCommands(program);

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { config, locales } from 'zod';
 import { KartuError } from '../errors.ts';
 import { asKartuError } from '../system-errors.ts';
+import { helpConfiguration, helpOutput } from './help.ts';
 import { makeOutput, type Output } from './output.ts';
 import { type Language, languageOf, say, sentenceFor } from './sentences.ts';
 import { usageError } from './usage-error.ts';
@@ -16,7 +17,8 @@ export interface GlobalOptions {
 
 /** A program with the options that every command shares; help and errors go where scripts expect them. */
 export function makeProgram(name: string, description: string, version: string): Command {
-  return new Command(name)
+  const program: Command = new Command(name);
+  return program
     .description(description)
     .version(version)
     .addOption(new Option('--data <folder>', 'data folder').env('KARTU_DATA'))
@@ -30,7 +32,11 @@ export function makeProgram(name: string, description: string, version: string):
         .env('KARTU_LANG'),
     )
     .exitOverride()
-    .configureOutput({ outputError: () => undefined }); // runProgram tells it, in the language asked for
+    .configureHelp(helpConfiguration(() => program))
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(helpOutput(() => program, text)),
+      outputError: () => undefined, // runProgram tells it, in the language asked for
+    });
 }
 
 export function outputOf(options: GlobalOptions): Output {
