@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Counter } from '../counter/counter.ts';
 import { addArticleFileRoutes } from './article-file.ts';
 import { addAssertionRoutes } from './assertion-routes.ts';
+import { addAuditRoutes } from './audit-routes.ts';
 import { addAuthRoutes, byWhom, dutyOf, type Env, signedIn, whoIs } from './auth.ts';
 import { addCatalogueRoutes } from './catalogue-routes.ts';
 import { streamState } from './events.ts';
@@ -71,6 +72,7 @@ export function makeApp(parts: AppParts): Hono<Env> {
   addPrintRoutes(app, parts.counter, parts.till, parts.slipDesk);
   addPrinterRoutes(app, parts.counter, parts.till);
   addReportRoutes(app, parts.counter);
+  addAuditRoutes(app, parts.counter);
   addAssertionRoutes(app, parts.counter, parts.till);
   addMemberRoutes(app, parts.counter, parts.till);
   if (isOpenCounter(parts.counter)) addSettleRoutes(app, parts.counter, parts.till);

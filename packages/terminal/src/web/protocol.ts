@@ -142,6 +142,20 @@ export interface AssertionView {
   readonly secondsLeft: number;
 }
 
+/** A stretch of the audit trail, newest first. */
+export interface AuditView {
+  readonly entries: readonly {
+    readonly number: number;
+    readonly timeMs: number;
+    readonly what: string;
+    /** Name of the cashier, or the id that was typed where nobody has it. */
+    readonly who: string | null;
+    readonly shift: number | null;
+    readonly details: Readonly<Record<string, string | number>>;
+  }[];
+  readonly hasMore: boolean;
+}
+
 /** How this counter prints. */
 export interface PrinterView {
   /** `tcp:192.168.1.50:9100`, `device:/dev/usb/lp0`; null: none. */

@@ -229,6 +229,14 @@ class Day {
     await this.next();
   }
 
+  async audit(): Promise<void> {
+    const { window, hand } = this;
+    await hand.go(window, 'view.more', 'F7');
+    await this.press('more.audit');
+    await expectText(window.page.locator('table.list'), 'Siti Aminah');
+    await window.look('audit');
+  }
+
   async close(): Promise<void> {
     const { window, hand } = this;
     await hand.go(window, 'view.shift', 'F6');
@@ -269,6 +277,7 @@ describe.skipIf(browserProblem !== undefined)('a day from opening to the Z-repor
       await day.torn();
       await day.card();
       await day.takeBack();
+      await day.audit();
       await day.close();
       expect(window.complaints).toEqual([]);
       await server.stop();

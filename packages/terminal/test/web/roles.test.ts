@@ -54,6 +54,7 @@ const ROUTES: Readonly<Record<'anybody' | 'cashier' | 'supervisor', readonly str
     'POST /api/tray/unplug',
   ],
   supervisor: [
+    'GET /api/audit',
     'GET /api/cashiers',
     'POST /api/cashiers',
     'POST /api/cashiers/active',

@@ -4,6 +4,7 @@ import { morePart } from '../state.ts';
 import { t } from '../words.ts';
 import { ArticleList } from './ArticleList.tsx';
 import { Assert } from './Assert.tsx';
+import { Audit } from './Audit.tsx';
 import { Cashiers } from './Cashiers.tsx';
 import { Events } from './Events.tsx';
 import { LazyReports } from './LazyReports.tsx';
@@ -18,6 +19,7 @@ const PARTS = [
   { name: 'settle', icon: 'settle', supervisor: true, view: Settle },
   { name: 'printer', icon: 'printer', supervisor: true, view: Printer },
   { name: 'cashiers', icon: 'person', supervisor: true, view: Cashiers },
+  { name: 'audit', icon: 'list', supervisor: true, view: Audit },
 ] as const satisfies readonly { name: string; icon: IconName; supervisor: boolean; view: () => unknown }[];
 
 /** What is not needed with every customer. */

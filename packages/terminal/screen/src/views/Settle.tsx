@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Applied, CounterStatus } from '../../../src/web/protocol.ts';
 import { get, postFile, RequestFailed, saveFile } from '../api.ts';
 import { fault } from '../draft.ts';
-import { timeOf } from '../format.ts';
+import { rupiah, timeOf } from '../format.ts';
 import { FileButton } from '../parts/FileButton.tsx';
 import { note } from '../print.ts';
 import { loadCounter } from '../state.ts';
@@ -92,11 +92,18 @@ function ageOf(days: number): string {
 
 function Outcome({ applied }: { applied: Applied }) {
   const { serial, acknowledgedEntry: entry, cards, outcome, transfers, unfrozen } = applied;
+  const { credits, creditsRupiah, handedOverRupiah } = applied;
   const lines =
     outcome === 'repeated'
       ? [sentence('settle.applied-before', { serial })]
       : [
           sentence('settle.applied', { serial, entry, cards }),
+          ...(credits > 0
+            ? [sentence('settle.credits', { count: credits, amount: rupiah(creditsRupiah) })]
+            : []),
+          ...(handedOverRupiah > 0
+            ? [sentence('settle.handed-over', { amount: rupiah(handedOverRupiah) })]
+            : []),
           ...transfers.map(({ transfer, card, outcome: each }) =>
             sentence(`settle.transfer-${each}`, { transfer, card }),
           ),

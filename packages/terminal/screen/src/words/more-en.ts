@@ -63,6 +63,15 @@ export const moreEn = {
   'fault.data-damaged':
     'The books of this counter do not fit what the secretariat has. Ask whoever looks after the computer.',
 
+  'more.audit': 'Audit trail',
+  'audit.who': 'Who',
+  'audit.details': 'Details',
+  'audit.earlier': 'Earlier entries',
+  'audit.wrong': 'wrong PIN',
+  'audit.waiting': 'too soon after wrong ones',
+  'audit.locked': 'locked',
+  'audit.card': 'card {{card}}',
+
   'more.assert': 'Proof of membership',
   'assert.asks': '{{audience}} asks for a proof of membership',
   'assert.about':

@@ -68,6 +68,15 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
   'fault.data-damaged':
     'Buku gerai ini tidak cocok dengan milik sekretariat. Hubungi yang mengurus komputer ini.',
 
+  'more.audit': 'Jejak audit',
+  'audit.who': 'Siapa',
+  'audit.details': 'Rincian',
+  'audit.earlier': 'Catatan sebelumnya',
+  'audit.wrong': 'PIN salah',
+  'audit.waiting': 'terlalu cepat setelah yang salah',
+  'audit.locked': 'terkunci',
+  'audit.card': 'kartu {{card}}',
+
   'more.assert': 'Bukti keanggotaan',
   'assert.asks': '{{audience}} meminta bukti keanggotaan',
   'assert.about':
