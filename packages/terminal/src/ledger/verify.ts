@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts';
 import { decoded, type KnownCard, type SlotBytes } from './transfer.ts';
 import { checkDay, DAY_SAID } from './verify-day.ts';
 import { checkMoney } from './verify-money.ts';
+import { strangeInSchema } from './verify-schema.ts';
 import { checkSettlement, SETTLEMENT_SAID } from './verify-settlement.ts';
 
 /** Something in the books that cannot be: which check found it, where, and what it saw. */
@@ -105,6 +106,7 @@ function checkDatabase({ database }: Ledger, report: Report): void {
   const integrity = database.pragma('integrity_check') as { integrity_check: string }[];
   for (const { integrity_check: line } of integrity)
     if (line !== 'ok') report('database', 'ledger.sqlite', line);
+  for (const what of strangeInSchema(database)) report('database', what, 'is not as this program makes it');
   for (const row of database.pragma('foreign_key_check') as { table: string; rowid: number }[]) {
     report('database', `${row.table} ${row.rowid}`, 'refers to a row that is not there');
   }
