@@ -22,6 +22,7 @@ export interface NewRelease {
   readonly card: number;
   readonly amountRupiah: number;
   readonly creditsRupiah?: number | undefined;
+  readonly debtRupiah?: number | undefined;
   /** Id of the credit. */
   readonly credit?: number | undefined;
   readonly tender?: 'cash' | 'bank' | undefined;
@@ -125,10 +126,10 @@ export class HoldStore {
     );
   }
 
-  /** What left the card's balance, and what it was given late although that value had gone to another card. */
+  /** What left the card's balance, also to settle what its holder owed, and what it was given late although that value had gone to another card. */
   left(card: number): { readonly releasedRupiah: number; readonly givenLateRupiah: number } {
     return this.database.get(
-      `SELECT (SELECT coalesce(sum(amount_rupiah), 0) FROM card_release WHERE card = ?) AS releasedRupiah,
+      `SELECT (SELECT coalesce(sum(amount_rupiah + debt_rupiah), 0) FROM card_release WHERE card = ?) AS releasedRupiah,
          (SELECT coalesce(sum(c.amount_rupiah), 0) FROM credit c JOIN credit_given USING (card, number)
           JOIN credit_moved USING (card, number) WHERE c.card = ?) AS givenLateRupiah`,
       card,
@@ -137,14 +138,16 @@ export class HoldStore {
   }
 
   addRelease(release: NewRelease): void {
-    const { card, amountRupiah, creditsRupiah = 0, credit, tender, operator, approvedBy } = release;
+    const { card, amountRupiah, creditsRupiah = 0, debtRupiah = 0 } = release;
+    const { credit, tender, operator, approvedBy } = release;
     this.database.run(
-      `INSERT INTO card_release (card, amount_rupiah, credits_rupiah, credit, tender, at, operator, approved_by)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO card_release (card, amount_rupiah, credits_rupiah, debt_rupiah, credit, tender, at, operator,
+         approved_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[
         card,
         amountRupiah,
         creditsRupiah,
+        debtRupiah,
         credit ?? null,
         tender ?? null,
         this.now().toISOString(),
@@ -154,6 +157,7 @@ export class HoldStore {
     );
     const details = {
       amountRupiah: amountRupiah + creditsRupiah,
+      ...(debtRupiah > 0 ? { debtRupiah } : {}),
       by: operator,
       approvedBy: approvedBy ?? null,
     };

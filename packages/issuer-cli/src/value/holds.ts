@@ -10,8 +10,13 @@ export interface HeldValue {
   readonly card: number;
   readonly state: CardLife['state'];
   readonly endedAt: string;
-  /** Balance that its last record shows, less what has followed already; below 0: used after that. */
+  /**
+   * Balance that its last record shows, less what has followed already and what its holder owes; below 0: used after it
+   * had followed.
+   */
   readonly heldRupiah: number;
+  /** What its holder owes to counters, as for a top-up that was closed as not done and stands on the card. */
+  readonly owesRupiah: number;
   /** Credits that it was never given. */
   readonly waitingRupiah: number;
   readonly releases: readonly Release[];
@@ -46,7 +51,9 @@ export function heldValue(registry: Registry, serial: number): HeldValue {
   const { holds, credits, overview, cases } = registry;
   const [sums] = overview.cards(serial);
   const { releasedRupiah, givenLateRupiah } = holds.left(serial);
-  const heldRupiah = (sums?.shownRupiah ?? 0) - releasedRupiah - givenLateRupiah;
+  const leftRupiah = (sums?.shownRupiah ?? 0) - releasedRupiah - givenLateRupiah;
+  const owesRupiah = Math.max(0, 0 - registry.books.balance(`owed:${serial}`));
+  const heldRupiah = leftRupiah > 0 ? Math.max(0, leftRupiah - owesRupiah) : leftRupiah;
   const waiting = credits.openOf(serial).filter(({ moved }) => !moved);
   const missingRecords = (sums?.awaited ?? 0) + (sums?.waiting ?? 0);
   const waitsFor = holds
@@ -63,6 +70,7 @@ export function heldValue(registry: Registry, serial: number): HeldValue {
     state: life.state,
     endedAt,
     heldRupiah,
+    owesRupiah,
     waitingRupiah: waiting.reduce((sum, { amountRupiah }) => sum + amountRupiah, 0),
     releases: holds.releases(serial),
     waitsFor,
@@ -163,7 +171,15 @@ function release(registry: Registry, held: HeldValue, { by, approvedBy }: Releas
       },
       `purse:${card}`,
     );
-    holds.addRelease({ card, amountRupiah: heldRupiah, credit: made.id, operator: by, approvedBy });
+    const debtRupiah = settleDebt(registry, held, part);
+    holds.addRelease({
+      card,
+      amountRupiah: heldRupiah,
+      debtRupiah,
+      credit: made.id,
+      operator: by,
+      approvedBy,
+    });
   }
   const waiting = credits.ofCard(card).filter(({ state }) => state === 'waiting');
   credits.moveAll(card);
@@ -171,6 +187,15 @@ function release(registry: Registry, held: HeldValue, { by, approvedBy }: Releas
     const source = `moved:${card}:${number}`;
     credits.add({ card: target.serial, amountRupiah, reason, kind: 'moved', source, terminal });
   }
+}
+
+/** What the holder owes is taken from what the card holds before the rest leaves it. */
+function settleDebt(registry: Registry, { card, owesRupiah }: HeldValue, part: number): number {
+  if (owesRupiah === 0) return 0;
+  registry.books.post({ source: `card-debt:${card}:${part}`, memo: `card ${card}` }, [
+    { debit: `purse:${card}`, credit: `owed:${card}`, amountRupiah: owesRupiah },
+  ]);
+  return owesRupiah;
 }
 
 /** A member who gets no new card has the rest paid out at the office. Throws `usage`. */
@@ -197,7 +222,16 @@ export function payOut(
     registry.credits.moveAll(serial);
     registry.books.post({ source: `card-pay-out:${serial}:${part}`, memo: `card ${serial}` }, lines);
     const creditsRupiah = held.waitingRupiah;
-    const release = { card: serial, amountRupiah, creditsRupiah, tender, operator: by, approvedBy };
+    const debtRupiah = amountRupiah > 0 ? settleDebt(registry, held, part) : 0;
+    const release = {
+      card: serial,
+      amountRupiah,
+      creditsRupiah,
+      debtRupiah,
+      tender,
+      operator: by,
+      approvedBy,
+    };
     registry.holds.addRelease(release);
     return { paidRupiah: amountRupiah + creditsRupiah };
   });

@@ -5,9 +5,11 @@ import { issueCard } from '../../../issuer-cli/src/index.ts';
 import { closeCase } from '../../../issuer-cli/src/settlement/close-case.ts';
 import { verifySettlement } from '../../../issuer-cli/src/settlement/verify.ts';
 import { heldValue, payOut, releaseValue } from '../../../issuer-cli/src/value/holds.ts';
+import { closeAsNotDone } from '../../src/index.ts';
+import { settleInterrupted } from '../../src/sale/recovery.ts';
 import { applyReply } from '../../src/settlement/apply.ts';
 import { errorOf } from '../counter/organisation.ts';
-import { prove, tapped } from '../world.ts';
+import { prove, tapOnce, tapped } from '../world.ts';
 import { salary, transit } from './payroll.ts';
 import { blankReader, sale, type TwoSides, topup, twoSides } from './two-sides.ts';
 
@@ -68,6 +70,30 @@ describe('the value of a lost card', () => {
     expect(transit(sides)).toEqual({ promisedRupiah: 0, openRupiah: 0 });
     expect(verifySettlement(registry)).toMatchObject({ settled: 2, unexplained: [] });
     for (const counter of [a, b]) expect(prove(counter).findings).toEqual([]);
+  });
+
+  it('follows less what its holder owes for a top-up that was closed as not done and stands on the card', async () => {
+    const { sides, a, b, card } = await pairWithCard();
+    const kill = (step: string) => {
+      if (step === 'head-written') throw new Error('killed');
+    };
+    const again = { kind: 'topup', amountRupiah: 30_000 } as const;
+    await expect(tapOnce(a, card, again, { onStep: kill })).rejects.toThrow('killed');
+    settleInterrupted(a.ledger);
+    closeAsNotDone(a.ledger, a.ledger.openTransfer(1)!.id); // the cash goes back
+    await sale(b, card, 1_000);
+    const fresh = await lose(sides);
+    for (const counter of [b, a, a, b, a, b]) await sides.settle(counter);
+    const { books } = sides.registry;
+    expect(heldValue(sides.registry, 1)).toMatchObject({ heldRupiah: 0, owesRupiah: 0, isReady: true });
+    expect(await tapped(a, fresh, look)).toMatchObject({ creditedRupiah: 99_000, balanceRupiah: 99_000 });
+    for (const counter of [a, b]) await sides.settle(counter);
+    expect([books.balance('purse:1'), books.balance('owed:1'), books.balance('purse:2')]).toEqual([
+      0, 0, 99_000,
+    ]);
+    expect(transit(sides)).toEqual({ promisedRupiah: 0, openRupiah: 0 });
+    expect(sides.registry.cases.list()).toEqual([]);
+    expect(verifySettlement(sides.registry).unexplained).toEqual([]);
   });
 
   it('takes along salary that the old card was never given', async () => {

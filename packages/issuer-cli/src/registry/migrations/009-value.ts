@@ -205,6 +205,8 @@ export const VALUE = `
     -- Of its balance; and of credits that still waited for it, which were paid out with it.
     amount_rupiah INTEGER NOT NULL CHECK (amount_rupiah >= 0),
     credits_rupiah INTEGER NOT NULL DEFAULT 0 CHECK (credits_rupiah >= 0),
+    -- What of its balance settled what its holder owed to counters.
+    debt_rupiah INTEGER NOT NULL DEFAULT 0 CHECK (debt_rupiah >= 0),
     -- The credit that it became; else it was paid out.
     credit INTEGER UNIQUE REFERENCES credit (id),
     tender TEXT CHECK (tender IN ('cash', 'bank')),
