@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import type { ErrorDetails, KartuError } from '../errors.ts';
-import { withLocalTimes } from './local-time.ts';
+import { forPeople } from './for-people.ts';
 import * as detailWords from './locales/details.ts';
 import { en } from './locales/en.ts';
 import { id } from './locales/id.ts';
@@ -45,14 +45,14 @@ export function say(language: Language, key: string, details: ErrorDetails = {})
  * of it this is; where the catalogue has a sentence `detail.WHAT`, it stands for the developer's message.
  */
 export function sentenceFor(language: Language, error: KartuError): string {
-  const details = withLocalTimes(error.details);
+  const details = forPeople(error.details);
   const key = `detail.${details.what}`;
   const said = say(language, key, details);
-  const message = String(details.message ?? error.message);
-  return say(language, `error.${error.code}`, {
-    ...details,
-    message: said === key ? (systemReason(language, message, error.details.path) ?? message) : said,
-  });
+  const raw = String(details.message ?? error.message);
+  const message = said === key ? (systemReason(language, raw, error.details.path) ?? raw) : said;
+  const sentence = (text: string) => say(language, `error.${error.code}`, { ...details, message: text });
+  // Where the sentence around it ends with its own full stop, one is enough.
+  return sentence(sentence('\0').includes('\0.') ? message.replace(/\.$/, '') : message);
 }
 
 /** A code alone, or in brackets at the end of what the system says in English: `…, open 'x' (EACCES)`. */

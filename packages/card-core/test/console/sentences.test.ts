@@ -53,6 +53,16 @@ describe('a reason of the system', () => {
   });
 });
 
+describe('a sentence', () => {
+  it.each([
+    ['not-found', 'There is no transfer 5.', 'There is no transfer 5.'],
+    ['not-found', 'There is no transfer 5', 'There is no transfer 5.'],
+    ['usage', 'Say which one.', 'Say which one.'],
+  ] as const)('%s ends once', (code, message, told) => {
+    expect(sentenceFor('en', new KartuError(code, message))).toBe(told);
+  });
+});
+
 describe('times', () => {
   it('are those of the clock on the wall', () => {
     const time = new Date(2026, 10, 21, 7, 5);

@@ -84,12 +84,21 @@ export async function withNamedReader<T>(
     return await work(reader, {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       onWait: (name) => context.output.note(context.say('wait.card', { reader: name })),
-      onStep: (step, count) => context.output.note(context.say('card.step', { step, count })),
+      onStep: (step, count) =>
+        context.output.note(context.say('card.step', { step: stepName(context, step), count })),
     });
   } finally {
     await reader.close();
     trace?.close();
   }
+}
+
+/** A step of personalization is known by an English name, some with the number of a sector. */
+function stepName(context: Context, step: string): string {
+  const [, name, sector] = /^(.*?)(?: (\d+))?$/.exec(step)!;
+  const key = `step.${name}`;
+  const said = context.say(key, { sector: sector ?? '' });
+  return said === key ? step : said;
 }
 
 async function issueCommand(context: Context, options: IssueOptions, number: string): Promise<void> {

@@ -42,7 +42,7 @@ export const en = {
   'detail.valid-days': 'A certificate is valid for 1 to {{max}} days.',
   'detail.capabilities': 'A counter has to be allowed something: give --may, for example --may sale.',
   'detail.capability': '"{{text}}" is nothing that a counter may be allowed. There are: {{known}}.',
-  'detail.limit-too-high': 'No limit may be above {{max}} rupiah, which is the most that a card may hold.',
+  'detail.limit-too-high': 'No limit may be above {{maxRupiah}}, which is the most that a card may hold.',
   'detail.grant-narrowed':
     'Counter {{terminal}} was already allowed more than that ({{capability}}). Cards in use carry records it signed, so this cannot be taken back. Set the counter up anew and enrol it under a new number.',
   'detail.terminal': 'There is no counter number {{terminal}}',

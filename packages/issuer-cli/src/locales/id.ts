@@ -41,7 +41,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.valid-days': 'Sertifikat berlaku 1 sampai {{max}} hari.',
   'detail.capabilities': 'Gerai harus diizinkan sesuatu: beri --may, misalnya --may sale.',
   'detail.capability': '"{{text}}" bukan izin yang dikenal. Yang ada: {{known}}.',
-  'detail.limit-too-high': 'Batas tidak boleh di atas {{max}} rupiah, yaitu isi terbanyak sebuah kartu.',
+  'detail.limit-too-high': 'Batas tidak boleh di atas {{maxRupiah}}, yaitu isi terbanyak sebuah kartu.',
   'detail.grant-narrowed':
     'Gerai {{terminal}} sudah diizinkan lebih dari itu ({{capability}}). Kartu yang beredar memuat catatan bertanda tangannya, jadi izin itu tidak dapat ditarik. Siapkan gerai itu dari awal dan daftarkan dengan nomor baru.',
   'detail.terminal': 'Tidak ada gerai nomor {{terminal}}',

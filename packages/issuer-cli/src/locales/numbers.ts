@@ -28,8 +28,7 @@ export const en = {
   'detail.number-pending':
     'This member waits for the number {{number}} already. Give that request up first: number cancel',
   'detail.number-paid': 'The fee for the number {{number}} was recorded before',
-  'detail.number-amount':
-    'The fee for the number {{number}} is {{feeRupiah}} rupiah; nothing else can be recorded.',
+  'detail.number-amount': 'The fee for the number {{number}} is {{feeRupiah}}; nothing else can be recorded.',
   'detail.number-receipt': 'The receipt is 1 to 60 letters and digits, such as K-0117.',
   'detail.number-receipt-used': 'The receipt {{receipt}} has paid for a number before',
   'detail.number-no-request': 'This member waits for no number. Begin with: number request',
@@ -38,7 +37,7 @@ export const en = {
   'detail.number-same-person':
     'The number {{number}} was asked for by {{requestedBy}}: somebody else has to approve it.',
   'detail.number-unpaid':
-    'The fee for the number {{number}} ({{feeRupiah}} rupiah) is not paid yet. Record it with: number pay',
+    'The fee for the number {{number}} ({{feeRupiah}}) is not paid yet. Record it with: number pay',
   'detail.number-regular': 'This member holds a regular number and waits for no other.',
   'detail.number-standing': 'A member who is suspended, has left or was merged is given no other number.',
 
@@ -99,7 +98,7 @@ export const en = {
   'detail.auction-over': 'Auction {{auction}} takes no bids any more.',
   'detail.auction-not-yet': 'Auction {{auction}} has not begun: it takes bids from {{startsAt}}.',
   'detail.auction-own-bid': "The highest bid of auction {{auction}} is this member's own.",
-  'detail.auction-low': 'The bid is too low: auction {{auction}} takes {{least}} rupiah or more now.',
+  'detail.auction-low': 'The bid is too low: auction {{auction}} takes {{leastRupiah}} or more now.',
   'detail.auction-running': 'Auction {{auction}} takes bids until {{endsAt}}.',
   'detail.auction-ended': 'Auction {{auction}} is settled or cancelled.',
   'detail.auction-offered':
@@ -169,8 +168,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.number-pending':
     'Anggota ini sudah menunggu nomor {{number}}. Batalkan dulu permintaan itu: number cancel',
   'detail.number-paid': 'Biaya nomor {{number}} sudah dicatat',
-  'detail.number-amount':
-    'Biaya nomor {{number}} ialah {{feeRupiah}} rupiah; jumlah lain tidak dapat dicatat.',
+  'detail.number-amount': 'Biaya nomor {{number}} ialah {{feeRupiah}}; jumlah lain tidak dapat dicatat.',
   'detail.number-receipt': 'Kuitansi terdiri dari 1 sampai 60 huruf dan angka, misalnya K-0117.',
   'detail.number-receipt-used': 'Kuitansi {{receipt}} sudah pernah membayar sebuah nomor',
   'detail.number-no-request': 'Anggota ini tidak menunggu nomor. Mulai dengan: number request',
@@ -178,8 +176,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
     'Pemesanan nomor {{number}} berakhir tanpa dibayar pada {{expiresAt}}. Minta lagi dengan: number request',
   'detail.number-same-person':
     'Nomor {{number}} diminta oleh {{requestedBy}}: orang lain yang harus menyetujuinya.',
-  'detail.number-unpaid':
-    'Biaya nomor {{number}} ({{feeRupiah}} rupiah) belum dibayar. Catat dengan: number pay',
+  'detail.number-unpaid': 'Biaya nomor {{number}} ({{feeRupiah}}) belum dibayar. Catat dengan: number pay',
   'detail.number-regular': 'Anggota ini memegang nomor reguler dan tidak menunggu nomor lain.',
   'detail.number-standing': 'Anggota yang ditangguhkan, keluar, atau digabung tidak diberi nomor lain.',
 
@@ -241,7 +238,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.auction-not-yet': 'Lelang {{auction}} belum dimulai: penawaran diterima mulai {{startsAt}}.',
   'detail.auction-own-bid': 'Penawaran tertinggi lelang {{auction}} sudah milik anggota ini.',
   'detail.auction-low':
-    'Penawarannya terlalu rendah: lelang {{auction}} kini menerima {{least}} rupiah atau lebih.',
+    'Penawarannya terlalu rendah: lelang {{auction}} kini menerima {{leastRupiah}} atau lebih.',
   'detail.auction-running': 'Lelang {{auction}} menerima penawaran sampai {{endsAt}}.',
   'detail.auction-ended': 'Lelang {{auction}} sudah selesai atau dibatalkan.',
   'detail.auction-offered':

@@ -105,7 +105,7 @@ export class AuctionStore {
       this.requireCohort(auction, member);
       if (highest?.memberId === member.id) throw refusal('auction-own-bid', { auction: id });
       const least = highest ? highest.amountRupiah + auction.incrementRupiah : auction.startPriceRupiah;
-      if (amountRupiah < least) throw refusal('auction-low', { auction: id, least });
+      if (amountRupiah < least) throw refusal('auction-low', { auction: id, leastRupiah: least });
       this.database.run(
         'INSERT INTO auction_bids (auction_id, member_id, amount_rupiah, at, operator) VALUES (?, ?, ?, ?, ?)',
         ...[id, member.id, amountRupiah, at, by],

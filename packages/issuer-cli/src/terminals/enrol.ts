@@ -136,7 +136,7 @@ function termsOf(
     const limit = asked[capability] ?? before?.limitsRupiah[capability] ?? usual[capability];
     if (limit > policy.maxBalanceRupiah) {
       throw usage('limit-too-high', 'no record moves more than a card may hold', {
-        max: policy.maxBalanceRupiah,
+        maxRupiah: policy.maxBalanceRupiah,
       });
     }
     limitsRupiah[capability] = limit;
