@@ -60,10 +60,22 @@ function verdictWord(verdict: string): string {
   return word ? t(word) : t('fault.not-allowed');
 }
 
+/** Of use to the books alone. */
+const UNTOLD: ReadonlySet<string> = new Set(['reference', 'active']);
+
+/** What a supervisor allowed. */
+function purposeWord(purpose: string): string {
+  const [, transfer] = /^(?:refund|void) of (\d+)$/.exec(purpose) ?? [];
+  if (transfer !== undefined) return t('audit.for-refund', { transfer });
+  return purpose === 'a member’s PIN' ? t('audit.for-pin') : purpose;
+}
+
 /** Amounts, kinds and reasons in words; what is left as it was written down. */
 function detailsOf({ what, details }: Entry): string {
   return Object.entries(details)
+    .filter(([name]) => !UNTOLD.has(name))
     .map(([name, value]) => {
+      if (name === 'for') return purposeWord(String(value));
       if (name.endsWith('Rupiah')) return rupiah(Number(value));
       if (name === 'kind') return kindWord(String(value));
       if (name === 'reason' && what === 'refusal')

@@ -70,6 +70,8 @@ export const moreEn = {
   'audit.wrong': 'wrong PIN',
   'audit.waiting': 'too soon after wrong ones',
   'audit.locked': 'locked',
+  'audit.for-refund': 'taking back no. {{transfer}}',
+  'audit.for-pin': 'a member’s PIN',
   'audit.card': 'card {{card}}',
 
   'more.assert': 'Proof of membership',

@@ -75,6 +75,8 @@ export const moreId: Readonly<Record<keyof typeof moreEn, string>> = {
   'audit.wrong': 'PIN salah',
   'audit.waiting': 'terlalu cepat setelah yang salah',
   'audit.locked': 'terkunci',
+  'audit.for-refund': 'pembatalan no. {{transfer}}',
+  'audit.for-pin': 'PIN anggota',
   'audit.card': 'kartu {{card}}',
 
   'more.assert': 'Bukti keanggotaan',
