@@ -91,13 +91,15 @@ async function serveUntilStopped(
     language,
     onFault: (error) => output.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
+  // Heard before anybody is told where it is: whoever is told may end it at once.
+  const stopped = stopSignal();
   const document = { outcome: 'serving', url: server.url, interrupted: counter.interrupted };
   output.result(document, () => say(language, 'serve.at', { url: server.url }));
   if (counter.interrupted > 0) {
     output.note(say(language, 'open.interrupted', { count: counter.interrupted }));
   }
   if (options.open) await openBrowser(server.url);
-  await stopSignal();
+  await stopped;
   output.note(say(language, 'serve.stopping'));
   await server.stop();
 }
