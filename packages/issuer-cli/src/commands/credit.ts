@@ -1,5 +1,5 @@
 import { ERRORS, formatRupiah } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localTime, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile } from '../files.ts';
@@ -195,12 +195,10 @@ function addQuestions(group: Command): void {
 
 function showLists(context: Context): void {
   const { credits, salaryPayments } = context.registry();
-  const lists = credits
-    .lists()
-    .map((each) => ({
-      ...each,
-      dueRupiah: each.state === 'approved' ? salaryPayments.dueRupiah(each.id) : 0,
-    }));
+  const lists = credits.lists().map((each) => ({
+    ...each,
+    dueRupiah: each.state === 'approved' ? salaryPayments.dueRupiah(each.id) : 0,
+  }));
   const open = credits.open();
   const dueRupiah = salaryPayments.dueRupiah();
   const head = ['list', 'period', 'members', 'amount', 'still-due', 'state'].map((name) =>
@@ -277,7 +275,7 @@ function creditTable(
       formatRupiah(amountRupiah),
       state === 'given'
         ? context.say('credit.given', {
-            at: (givenAt ?? '').slice(0, 16).replace('T', ' '),
+            at: givenAt ? localTime(givenAt) : '',
             terminal: givenBy ?? 0,
           })
         : context.say(state === undefined ? 'credit.not-approved' : `credit.${state}`),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { equalBytes, KartuError, publicKeyBytes, toHex } from '@kartukita/card-core';
-import { readNewPassphrase, table } from '@kartukita/card-core/console';
+import { localDay, localTime, readNewPassphrase, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
@@ -99,7 +99,7 @@ function addBackupCommands(group: Command): void {
 
 async function listCommand(context: Context): Promise<void> {
   const document = await listKeys(context.registry());
-  const day = (instant: string) => instant.slice(0, 10);
+  const day = localDay;
   const head = (...columns: string[]) => columns.map((column) => context.say(column));
   context.output.result(document, () =>
     [
@@ -252,7 +252,7 @@ async function restoreCommand(
     context.say('keys.restored', {
       organisation,
       folder,
-      madeAt: madeAt.slice(0, 16).replace('T', ' '),
+      madeAt: localTime(madeAt),
       member: sequences['member-number'] ?? 0,
       serial: sequences['card-serial'] ?? 0,
       bundle: sequences.bundle ?? 0,

@@ -6,7 +6,7 @@ import {
   parseRupiah,
   type TerminalCertificate,
 } from '@kartukita/card-core';
-import { table } from '@kartukita/card-core/console';
+import { localDay, localTime, table } from '@kartukita/card-core/console';
 import type { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { readGivenFile, requireWritableTarget, writeFileAtomically } from '../files.ts';
@@ -136,7 +136,7 @@ async function listTerminals(context: Context): Promise<void> {
       ...revocations.map((each) =>
         context.say('terminal.revoked', {
           terminal: each.terminal,
-          since: each.since.slice(0, 16),
+          since: localTime(each.since),
           reason: each.reason,
         }),
       ),
@@ -162,7 +162,7 @@ function terminalTable(context: Context, certificates: readonly TerminalCertific
             `${context.say(`capability.${each}`)} ≤ ${formatRupiah(certificate.limitsRupiah[each] ?? 0)}`,
         )
         .join(', '),
-      certificate.validUntil.slice(0, 10),
+      localDay(certificate.validUntil),
     ]),
     [0],
   );

@@ -73,7 +73,7 @@ export const en = {
   'keys.backed-up':
     'Backup of {{count}} files: {{file}}. SHA-256: {{sha256}}. Keep its passphrase apart from it, and try it now and then: kartu-issuer --data NEW-FOLDER keys restore FILE',
   'keys.restored':
-    '{{organisation}} is back in {{folder}}, as it was at {{madeAt}} UTC. So that nothing is given twice, the next numbers are above: members {{member}}, cards {{serial}}, bundles {{bundle}}. What was done since the backup is missing: enter it again, repeat revocations, and give every counter a fresh bundle. Never work with the old folder again.',
+    '{{organisation}} is back in {{folder}}, as it was at {{madeAt}}. So that nothing is given twice, the next numbers are above: members {{member}}, cards {{serial}}, bundles {{bundle}}. What was done since the backup is missing: enter it again, repeat revocations, and give every counter a fresh bundle. Never work with the old folder again.',
   'keys.revoked-earlier':
     'Counter {{terminal}} is revoked. What it signs after {{since}} is refused by every counter that has a fresh bundle: make them now, with kartu-issuer terminal bundle NUMBER -o FILE. If somebody else may have its keys, also run: kartu-issuer keys rotate set',
   'keys.revoked-none':
@@ -153,7 +153,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'keys.backed-up':
     'Cadangan {{count}} berkas: {{file}}. SHA-256: {{sha256}}. Simpan frasa sandinya terpisah, dan cobalah sesekali: kartu-issuer --data FOLDER-BARU keys restore BERKAS',
   'keys.restored':
-    '{{organisation}} kembali ada di {{folder}}, seperti keadaannya pada {{madeAt}} UTC. Agar tidak ada yang diberikan dua kali, nomor berikutnya di atas: anggota {{member}}, kartu {{serial}}, bundel {{bundle}}. Yang dikerjakan sesudah cadangan itu hilang: masukkan lagi, ulangi pencabutan, dan beri setiap gerai bundel baru. Jangan pernah memakai folder lama lagi.',
+    '{{organisation}} kembali ada di {{folder}}, seperti keadaannya pada {{madeAt}}. Agar tidak ada yang diberikan dua kali, nomor berikutnya di atas: anggota {{member}}, kartu {{serial}}, bundel {{bundle}}. Yang dikerjakan sesudah cadangan itu hilang: masukkan lagi, ulangi pencabutan, dan beri setiap gerai bundel baru. Jangan pernah memakai folder lama lagi.',
   'keys.revoked-earlier':
     'Gerai {{terminal}} dicabut. Yang ditandatanganinya sesudah {{since}} ditolak setiap gerai yang punya bundel baru: buat sekarang, dengan kartu-issuer terminal bundle NOMOR -o BERKAS. Jika kuncinya mungkin di tangan orang lain, jalankan juga: kartu-issuer keys rotate set',
   'keys.revoked-none':
