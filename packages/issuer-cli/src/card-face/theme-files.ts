@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { lineOfJsonFault } from '../files.ts';
 import { NAMED_COLOUR_MESSAGE, SLUG_MESSAGE } from './artwork.ts';
 import { type FontFace, openFontFace } from './fonts.ts';
-import { inspectPicture, type PictureFacts } from './picture.ts';
+import { inspectPicture, type PictureFacts, pictureCase } from './picture.ts';
 import type { ReportFault, ThemeFaultCode } from './theme-fault.ts';
 import { COLOUR_MESSAGE, FONT_FILE_MESSAGE } from './theme-schema.ts';
 
@@ -80,7 +80,8 @@ export async function readPicture(
     return { bytes, facts };
   }
   const { problem } = facts;
-  folder.report({ code: 'picture-broken', field, reason: `${file}: ${problem}`, details: { file, problem } });
+  const details = { file, path: file, problem, case: pictureCase(problem) };
+  folder.report({ code: 'picture-broken', field, reason: `${file}: ${problem}`, details });
   return undefined;
 }
 

@@ -29,7 +29,7 @@ const en = {
   'detail.theme-picture-missing':
     '{{where}}: there is no picture {{file}}. Put it into the folder of the theme',
   'detail.theme-picture-broken':
-    '{{where}}: the picture {{file}} {{problem}}. Save it again as JPEG, or as PNG with 8 bits a colour, not interlaced',
+    '{{where}}: $t(detail.{{case}}). Save it again as JPEG, or as PNG with 8 bits a colour, not interlaced',
   'detail.theme-picture-stretched':
     '{{where}}: {{file}} ({{pixels}} pixels) would be stretched: its place is {{size}}. Save it with {{needed}} pixels',
   'detail.theme-picture-coarse':
@@ -182,7 +182,7 @@ const id: Record<keyof typeof en, string> = {
     '{{where}}: fon {{font}} tidak punya huruf {{letters}}. Pilih fon untuk aksara Latin',
   'detail.theme-picture-missing': '{{where}}: gambar {{file}} tidak ada. Taruh di folder tema',
   'detail.theme-picture-broken':
-    '{{where}}: gambar {{file}} rusak atau tidak didukung ({{problem}}). Simpan lagi sebagai JPEG, atau PNG 8 bit per warna tanpa interlace',
+    '{{where}}: $t(detail.{{case}}). Simpan lagi sebagai JPEG, atau PNG 8 bit per warna tanpa interlace',
   'detail.theme-picture-stretched':
     '{{where}}: {{file}} ({{pixels}} piksel) akan tertarik: tempatnya {{size}}. Simpan dengan {{needed}} piksel',
   'detail.theme-picture-coarse':

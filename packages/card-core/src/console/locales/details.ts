@@ -86,6 +86,7 @@ export const en = {
   'detail.image-in-use': '{{file}}: another program has this card on its reader',
   'detail.card-lock': '{{file}}: the lock beside the card image cannot be made',
   'detail.pin-missing': 'A PIN is needed: give --pin-file FILE, or run this where it can ask.',
+  'detail.image-ending': 'the name of {{name}} has to end with one of {{known}}',
   'detail.image-field': '{{field}}: {{problem}}',
   'detail.image-file-field': '{{name}}: {{field}}: {{problem}}',
 } as const;
@@ -177,6 +178,7 @@ export const id: Readonly<Record<keyof typeof en, string>> = {
   'detail.image-in-use': '{{file}}: kartu ini sedang di pembaca program lain',
   'detail.card-lock': '{{file}}: kunci di samping citra kartu tidak dapat dibuat',
   'detail.pin-missing': 'PIN diperlukan: beri --pin-file BERKAS, atau jalankan di tempat yang bisa bertanya.',
+  'detail.image-ending': 'nama {{name}} harus berakhir dengan salah satu dari {{known}}',
   'detail.image-field': '{{field}} tidak sesuai ({{problem}})',
   'detail.image-file-field': '{{name}}: {{field}} tidak sesuai ({{problem}})',
 };

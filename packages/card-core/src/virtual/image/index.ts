@@ -111,7 +111,9 @@ function formatOf(path: string): ImageFormat {
   const format = FORMATS.find((candidate) => candidate.extensions.includes(ending));
   if (format !== undefined) return format;
   const known = FORMATS.flatMap((candidate) => candidate.extensions).join(', ');
-  throw invalid(basename(path), `the name must end with one of ${known}`);
+  throw new KartuError('image-invalid', `${basename(path)}: the name must end with one of ${known}`, {
+    details: { what: 'image-ending', name: basename(path), known },
+  });
 }
 
 function readBytes(path: string): Uint8Array {
