@@ -26,9 +26,14 @@ const SEVERITIES = ['error', 'warning', 'note'] as const;
 export async function checkTheme(folder: string): Promise<ThemeReport> {
   const { theme, faults, pictures, files } = await surveyTheme(folder, { fontFolder: SHIPPED_FONTS });
   if (theme === undefined) {
-    const findings = faults.map(({ code, field, reason, details }): ThemeFinding => {
-      return { severity: 'error', code, where: field, details: { ...details, reason } };
-    });
+    // A picture that both faces use is told once.
+    const told = new Map(
+      faults.map(({ code, field, reason, details }): [string, ThemeFinding] => [
+        `${code} ${field} ${reason}`,
+        { severity: 'error', code, where: field, details: { ...details, reason } },
+      ]),
+    );
+    const findings = [...told.values()];
     return { theme, findings, files };
   }
   const findings = [...judgeFileNames(files), ...judgeTheme(theme, pictures)];
