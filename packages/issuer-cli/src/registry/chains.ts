@@ -223,8 +223,8 @@ export class ChainStore {
 
   private await({ card, hash, record }: ReportedRecord): void {
     this.database.run(
-      `INSERT INTO awaited_record (card, hash, terminal, time_s, delta_rupiah) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
+      `INSERT INTO awaited_record (card, hash, terminal, time_s, delta_rupiah, known_reply)
+       VALUES (?, ?, ?, ?, ?, coalesce((SELECT last FROM sequences WHERE name = 'reply'), 0)) ON CONFLICT DO NOTHING`,
       ...[card, hash, record.terminal, record.timeSeconds, deltaOf(record)],
     );
   }

@@ -144,14 +144,16 @@ export class SettlementOverview {
   }
 
   /**
-   * Records by a counter whose journal has gone past their time without naming them. Those that it reserved and does
+   * Records by a counter whose journal has gone past their time without naming them, or past a reply that was made when
+   * they were known: whoever has the key writes any time, also one that is years away. Those that it reserved and does
    * not know the end of are no fault: the reply tells it. A journal whose clock was ahead goes as far as it was received.
    */
   unreported(): UnreportedRecord[] {
     const rows = this.database.all<{ terminal: number; card: number; hash: Uint8Array }>(
       `SELECT a.terminal, a.card, a.hash FROM awaited_record a
-       WHERE a.written_off = 0 AND a.time_s + ? < (SELECT min(b.last_ms / 1000, unixepoch(b.received_at))
-           FROM settled_batch b WHERE b.terminal = a.terminal ORDER BY b.number DESC LIMIT 1)
+       WHERE a.written_off = 0 AND EXISTS (SELECT 1 FROM settled_batch b WHERE b.terminal = a.terminal
+           AND b.number = (SELECT max(number) FROM settled_batch l WHERE l.terminal = a.terminal)
+           AND (a.time_s + ? < min(b.last_ms / 1000, unixepoch(b.received_at)) OR a.known_reply < b.reply))
          AND NOT EXISTS (SELECT 1 FROM open_promise p
            WHERE p.terminal = a.terminal AND p.card = a.card AND p.hash = a.hash)
          AND NOT EXISTS (SELECT 1 FROM terminal_revocations r WHERE r.terminal = a.terminal)

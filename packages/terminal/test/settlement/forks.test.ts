@@ -230,6 +230,34 @@ describe('what a counter’s own program would not do', () => {
     expect(verifySettlement(sides.registry)).toMatchObject({ unexplained: [], unreported: 0 });
   });
 
+  it('… and at the latest once it has settled with a reply of that time, whatever time the thief has written', async () => {
+    const { sides, counter } = await counterWithCard();
+    const other = await sides.counter();
+    const thief = { ...counter, ledger: other.ledger, bundle: counter.bundle };
+    const card = await sides.card();
+    await topup(other, card, 50_000);
+    const years = Math.floor(sides.clock.nowMs / 1000) + 2 * 365 * 86_400;
+    const forged = {
+      kind: 'topup',
+      amountRupiah: 200_000,
+      balanceRupiah: 250_000,
+      timeSeconds: years,
+    } as const;
+    forge(thief as OpenCounter, 2, forged);
+    const { head, tail } = other.ledger.lastRecord(2)!;
+    const record = Buffer.from(concat(head, tail)).toString('hex');
+    const witness = await sides.counter();
+    witness.ledger.book('seen', { card: 2, uid: '00', record });
+    await sides.settle(counter); // before anybody has told of it
+    await sides.import(await sides.export(witness));
+    sides.clock.nowMs += 86_400_000;
+    await sides.settle(counter);
+    expect(verifySettlement(sides.registry)).toMatchObject({ unreported: 0 });
+    await sides.settle(counter); // now with a reply that was made since
+    expect(verifySettlement(sides.registry)).toMatchObject({ unreported: 1 });
+    expect(cases(sides)).toContainEqual(['unreported-record', 1]);
+  });
+
   it.each([
     ['an account that it has no business with', [{ debit: 'drawer', credit: 'bank', amountRupiah: 5 }]],
     ['another counter’s drawer', [{ debit: 'drawer:2', credit: 'sales', amountRupiah: 5 }]],

@@ -129,6 +129,8 @@ export const SETTLEMENT = `
     terminal INTEGER NOT NULL,
     time_s INTEGER NOT NULL,
     delta_rupiah INTEGER NOT NULL,
+    -- The last reply that was made before anybody told of it: a batch that was cut with a later one comes after it.
+    known_reply INTEGER NOT NULL,
     -- The closed case that has booked it: nobody waits for it any more. 0: it is awaited.
     written_off INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (card, hash)
