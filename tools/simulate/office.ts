@@ -226,7 +226,8 @@ export class Office {
     try {
       await issueCard(this.registry, this.keys, reader, order);
     } catch (error) {
-      if (error instanceof Killed) this.restart();
+      // What a dying process said last may be another error that came of it.
+      if (error instanceof Killed || fault?.kind === 'kill-sql') this.restart();
       else if (!isKartuError(error)) throw new Violation('crash', `issuing ended in ${String(error)}`, error);
       struck(`issue ${fault?.kind ?? 'refused'}`);
     }
