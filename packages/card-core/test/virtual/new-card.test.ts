@@ -38,13 +38,13 @@ test('every trailer of a new Classic is the transport one', () => {
 });
 
 test.each([
-  ['ntag215', '05E10CDA993C80'],
-  ['ntag215', '04E10CDA'],
-  ['classic-1k', '88B2C3D4'],
-  ['classic-1k', '08B2C3D4'],
-  ['classic-1k', 'A1B2C3D4E5'],
-] as const)('%s cannot have UID %s', (kind, uid) => {
+  ['ntag215', '05E10CDA993C80', 'uid-ntag'],
+  ['ntag215', '04E10CDA', 'uid-ntag'],
+  ['classic-1k', '88B2C3D4', 'uid-classic-start'],
+  ['classic-1k', '08B2C3D4', 'uid-classic-start'],
+  ['classic-1k', 'A1B2C3D4E5', 'uid-classic'],
+] as const)('%s cannot have UID %s: %s', (kind, uid, what) => {
   expect(() => newCard(kind, { uid: fromHex(uid) })).toThrowError(
-    expect.objectContaining({ code: 'image-invalid' }),
+    expect.objectContaining({ code: 'usage', details: { what } }),
   );
 });
