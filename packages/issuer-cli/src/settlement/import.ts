@@ -110,7 +110,7 @@ const isSameBatch =
     one.batch === other.batch;
 
 /** So much is looked through ahead: neither side waits for a batch that is larger than the last. */
-const ENTRIES_AHEAD = 2 * MAX_BATCH_ENTRIES;
+const ENTRIES_AHEAD = 3 * MAX_BATCH_ENTRIES;
 
 /** A batch whose signatures are being checked beside this thread, or what is wrong with it. */
 interface Coming {
