@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runSeed } from '../simulate/run.ts';
 import { planOf } from '../simulate/plan.ts';
+import { runSeed } from '../simulate/run.ts';
 
 const WORLD = { counters: 3, cards: 6 };
 
