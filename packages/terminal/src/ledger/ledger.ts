@@ -2,7 +2,7 @@ import { concat, equalBytes, KartuError } from '@kartukita/card-core';
 import { movementFromElsewhere } from './accounts.ts';
 import { Entries } from './entries.ts';
 import { appendToJournal, firstEntryAt } from './journal.ts';
-import { asLedgerError, openDatabase, type Sqlite } from './open-database.ts';
+import { asLedgerError, openDatabase, overwriteFailedCommit, type Sqlite } from './open-database.ts';
 import { Statements } from './statements.ts';
 import {
   decoded,
@@ -16,6 +16,8 @@ import {
   type TransferState,
   taken,
 } from './transfer.ts';
+
+const SET_SETTING = 'INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)';
 
 const TRANSFER = `
   SELECT transfer.id, transfer.kind, card, sequence, amount_rupiah AS amountRupiah, head, tail, reference, corrects,
@@ -58,9 +60,7 @@ export class Ledger {
   }
 
   setSetting(key: string, value: string): void {
-    this.#write(() =>
-      this.statements.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value),
-    );
+    this.#write(() => this.statements.run(SET_SETTING, key, value));
   }
 
   // --- cards ------------------------------------------------------------------------------------------------------
@@ -353,15 +353,8 @@ export class Ledger {
     this.statements.run(
       `INSERT INTO transfer (id, kind, card, sequence, amount_rupiah, head, tail, reference, corrects)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      transfer.id,
-      transfer.kind,
-      transfer.card,
-      transfer.sequence,
-      transfer.amountRupiah,
-      transfer.head,
-      transfer.tail,
-      transfer.reference ?? null,
-      transfer.corrects,
+      ...[transfer.id, transfer.kind, transfer.card, transfer.sequence, transfer.amountRupiah],
+      ...[transfer.head, transfer.tail, transfer.reference ?? null, transfer.corrects],
     );
   }
 
@@ -390,8 +383,14 @@ export class Ledger {
     try {
       return this.#immediately(work) as T;
     } catch (error) {
-      throw asLedgerError(error);
+      const failure = asLedgerError(error);
+      if (!this.database.inTransaction) overwriteFailedCommit(failure, () => this.#noteFailed());
+      throw failure;
     }
+  }
+
+  #noteFailed(): void {
+    this.#immediately(() => this.statements.run(SET_SETTING, 'commit-failed-ms', String(this.#now())));
   }
 }
 

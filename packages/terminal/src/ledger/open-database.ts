@@ -1,5 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
-import { asKartuError, KartuError } from '@kartukita/card-core';
+import { asKartuError, isKartuError, KartuError } from '@kartukita/card-core';
 import Database from 'better-sqlite3';
 import { createPrivately } from '../counter/data-folder.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
@@ -44,6 +44,23 @@ export function asLedgerError(error: unknown): unknown {
     });
   }
   return asKartuError(error);
+}
+
+/**
+ * A commit whose sync failed may lie in the write-ahead log all the same: after a crash it would be found, although
+ * people were told that nothing had happened. The next commit takes its place in the log, so there is one at once.
+ *
+ * @param failure what went wrong with the commit; only of one that the disk refused is anything left
+ * @param commit any change, in a transaction of its own
+ */
+export function overwriteFailedCommit(failure: unknown, commit: () => void): void {
+  if (!isKartuError(failure, 'data-full')) return;
+  try {
+    commit();
+  } catch (error) {
+    // Still failing: whatever is written next, if anything is, takes its place.
+    if (!isKartuError(asLedgerError(error), 'data-full')) throw error;
+  }
 }
 
 export const PRAGMAS = [
