@@ -86,8 +86,8 @@ describe('an amount', () => {
 describe('a card file', () => {
   it.each([
     ['virtual:absent.nfc', 2, 'not-found', /there is no such card image/],
-    ['virtual:.', 6, 'image-invalid', /must end with/],
-    ['virtual:passphrase', 6, 'image-invalid', /must end with one of \.nfc/],
+    ['virtual:.', 6, 'image-invalid', /has to end with/],
+    ['virtual:passphrase', 6, 'image-invalid', /has to end with one of \.nfc/],
     ['virtual:text.nfc', 6, 'image-invalid', /not a usable card image/],
     ['virtual:empty.mfd', 6, 'image-invalid', /not a usable card image/],
     ['virtual:folder.nfc', 9, 'file-unreadable', /cannot be read/],
