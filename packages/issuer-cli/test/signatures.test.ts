@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { generateKeyPair, signEd25519 } from '@kartukita/card-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Signed } from '../src/settlement/signature-question.ts';
-import { SignatureChecker } from '../src/settlement/signatures.ts';
+import { CheckingThread, SignatureChecker } from '../src/settlement/signatures.ts';
 
 const [one, other] = [generateKeyPair(), generateKeyPair()];
 
@@ -53,5 +53,15 @@ describe('the signatures of a batch', () => {
     const answer = closed.check(signedMessages(300, new Set()));
     closed.close();
     await expect(answer).rejects.toMatchObject({ code: 'internal-error' });
+  });
+
+  it('nobody waits for a thread that has ended', async () => {
+    const thread = new CheckingThread();
+    const asked = thread.check(signedMessages(3, new Set()));
+    thread.close();
+    await expect(asked).rejects.toMatchObject({ code: 'internal-error' });
+    await expect(thread.check(signedMessages(3, new Set()))).rejects.toMatchObject({
+      code: 'internal-error',
+    });
   });
 });

@@ -38,10 +38,12 @@ export class SignatureChecker {
 
 const isGood = ({ key, message, signature }: Signed): boolean => verify(null, message, key, signature);
 
-class CheckingThread {
+/** One of them. Once it has ended, whatever it is asked is refused at once. */
+export class CheckingThread {
   readonly #worker = new Worker(new URL('./signature-worker.ts', import.meta.url));
   /** Whoever asked, in the order in which the thread answers. */
   readonly #waiting: PromiseWithResolvers<readonly boolean[]>[] = [];
+  #failure: KartuError | undefined;
 
   constructor() {
     this.#worker.on('message', (answer: Answer) => {
@@ -52,6 +54,7 @@ class CheckingThread {
   }
 
   check(signed: readonly Signed[]): Promise<readonly boolean[]> {
+    if (this.#failure) return Promise.reject(this.#failure);
     const waiting = Promise.withResolvers<readonly boolean[]>();
     this.#waiting.push(waiting);
     const question = questionOf(signed);
@@ -64,7 +67,7 @@ class CheckingThread {
   }
 
   #fail(cause?: unknown): void {
-    const error = new KartuError('internal-error', 'signatures could not be checked', { cause });
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    this.#failure ??= new KartuError('internal-error', 'signatures could not be checked', { cause });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
   }
 }
