@@ -2,18 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKartuError } from '@kartukita/card-core';
-import { openVirtualFile } from '@kartukita/card-core/virtual';
 import { afterEach, describe, expect, it } from 'vitest';
-import { withDriver } from '../../src/commands/context.ts';
 import type { Counter } from '../../src/counter/counter.ts';
 import { applyBundle, type OpenCounter, openCounter, requestEnrolment } from '../../src/counter/enrol.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { settleInterrupted } from '../../src/sale/recovery.ts';
-import { type Request, tap } from '../../src/sale/tap.ts';
 import { errorOf, organisation } from '../counter/organisation.ts';
 import { TEST_PASSPHRASE } from './seeded.ts';
 import { memoryOf, templateForFile } from './shop.ts';
+import { tapFile } from './tap-file.ts';
 
 const template = templateForFile();
 const newShop = async () => (await template()).shop();
@@ -60,20 +58,6 @@ function restarted(counter: Counter, path: string): Counter & { ledger: Ledger }
   const ledger = new Ledger(path);
   settleInterrupted(ledger);
   return { ...counter, ledger };
-}
-
-async function tapFile(counter: Counter, card: string, request: Request) {
-  const reader = openVirtualFile(card);
-  try {
-    const connection = await reader.waitForCard();
-    return await withDriver(counter, connection, async (driver) => {
-      const { result, afterwards } = await tap(counter, driver, request);
-      await afterwards();
-      return result;
-    });
-  } finally {
-    await reader.close();
-  }
 }
 
 function accountOf(ledger: Ledger, code: string): number {

@@ -4,17 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isKartuError } from '@kartukita/card-core';
-import { openVirtualFile } from '@kartukita/card-core/virtual';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withDriver } from '../../src/commands/context.ts';
 import type { Counter } from '../../src/counter/counter.ts';
 import { openCounter } from '../../src/counter/enrol.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { settleInterrupted } from '../../src/sale/recovery.ts';
-import { type Request, type TapResult, tap } from '../../src/sale/tap.ts';
 import { prove } from '../world.ts';
 import { TEST_PASSPHRASE } from './seeded.ts';
 import { resultOf, Template } from './shop.ts';
+import { tapFile } from './tap-file.ts';
 
 /**
  * A counter killed at every system call by which its ledger's files are written: strace lets a sale run in a process
@@ -77,20 +75,6 @@ function callsOf(trace: string): Call[] {
   });
 }
 
-async function tapAt(counter: Counter, path: string, request: Request): Promise<TapResult> {
-  const reader = openVirtualFile(path);
-  try {
-    const connection = await reader.waitForCard();
-    return await withDriver(counter, connection, async (driver) => {
-      const { result, afterwards } = await tap(counter, driver, request);
-      await afterwards();
-      return result;
-    });
-  } finally {
-    await reader.close();
-  }
-}
-
 /** A shop whose cards hold Rp50.000 each, and its counter's keys; the books are opened anew after each kill. */
 let base: { readonly template: Template; readonly folder: string; readonly keys: Counter };
 
@@ -101,7 +85,7 @@ beforeAll(async () => {
   cpSync(template.folder, folder, { recursive: true });
   const keys = await openCounter(join(folder, 'counter'), TEST_PASSPHRASE);
   for (const card of ['ani.nfc', 'citra.nfc']) {
-    await tapAt(keys, join(folder, card), { kind: 'topup', amountRupiah: 50_000 });
+    await tapFile(keys, join(folder, card), { kind: 'topup', amountRupiah: 50_000 });
   }
   keys.close();
   base = { template, folder, keys };
@@ -136,12 +120,12 @@ async function recovered(folder: string, card: string): Promise<string> {
     expect(prove(counter).findings).toEqual([]);
     const interrupted = settleInterrupted(ledger).length;
     const path = join(folder, card);
-    const again = await tapAt(counter, path, SALE).catch((error: unknown) => {
+    const again = await tapFile(counter, path, SALE).catch((error: unknown) => {
       if (isKartuError(error, 'already-exists')) return undefined;
       throw error;
     });
     if (again) expect(again).toMatchObject({ outcome: 'posted', balanceRupiah: 37_500 });
-    expect(await tapAt(counter, path, { kind: 'balance' })).toMatchObject({
+    expect(await tapFile(counter, path, { kind: 'balance' })).toMatchObject({
       ...{ outcome: 'read', balanceRupiah: 37_500, owedRupiah: 0 },
     });
     expect(prove(counter)).toMatchObject({
